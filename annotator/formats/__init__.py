@@ -1,0 +1,1 @@
+"""Exchange formats, a module each, behind one small protocol."""

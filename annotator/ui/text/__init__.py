@@ -1,0 +1,1 @@
+"""The article view: text, spans, keys."""
