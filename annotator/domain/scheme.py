@@ -46,6 +46,7 @@ class Attribute:
     choices: tuple[Choice, ...] = ()
     description: str = ""
     main: bool = False  # shown in the row of the panel
+    description_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class Label:
     position: int = 0
     retired: bool = False
     merged_into: LabelId | None = None
+    description_en: str = ""
 
     def __post_init__(self) -> None:
         if not self.key.strip():
@@ -83,6 +85,7 @@ class RelationType:
     source: str
     target: str
     description: str = ""
+    description_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
