@@ -3,17 +3,19 @@
 from bisect import bisect_left
 from typing import Final
 
-# What a Qt text document would turn into a line end or drop; each has one unit in UTF-16, and so has its substitute.
+# What a Qt text document would turn into something else or drop; each has one unit in UTF-16, and so has its
+# substitute. What ends a line in other systems' texts ends it here too, but CRLF must end one line, not two.
 SUBSTITUTES: Final = {
-    "\r": "\u2007",
-    "\u2028": "\u2007",
-    "\u2029": "\u2007",
+    "\r": "\n",
+    "\u2028": "\n",
+    "\u2029": "\n",
     "\ufdd0": "\u2007",
     "\ufdd1": "\u2007",
     "\x00": "\u2007",
     "\ufffc": "\u2007",
 }
 _TABLE: Final = str.maketrans(SUBSTITUTES)
+_CRLF: Final = "\u2007\n"
 
 
 class Offsets:
@@ -26,7 +28,8 @@ class Offsets:
     __slots__ = ("_astral", "display", "length", "length16")
 
     def __init__(self, text: str) -> None:
-        self.display = text.translate(_TABLE) if any(ch in text for ch in SUBSTITUTES) else text
+        changed = any(ch in text for ch in SUBSTITUTES)
+        self.display = text.replace("\r\n", _CRLF).translate(_TABLE) if changed else text
         self._astral: list[int] = []
         self.length = len(text)
         self.length16 = len(text)
