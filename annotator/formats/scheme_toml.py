@@ -20,13 +20,14 @@ from annotator.domain.scheme import (
     Scheme,
 )
 from annotator.errors import InputError
+from annotator.i18n import mark
 
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _KEY: Final = re.compile(r"\S+")
 _SHORTCUT: Final = re.compile(r"[1-9]?")
 # Okabe and Ito's, told apart by colour-blind people; given in turn to labels that name none.
 _COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
-_HINT: Final = "Correct the label scheme, or choose another one."
+_HINT: Final = mark("Correct the label scheme, or choose another one.")
 
 _EnumT = TypeVar("_EnumT", bound=StrEnum)
 _T = TypeVar("_T")
