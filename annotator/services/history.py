@@ -1,0 +1,141 @@
+"""Undo and redo: a person's own last step in an article, taken back by appending its inverse."""
+
+from dataclasses import dataclass
+
+from annotator.domain.article import Article, Layer
+from annotator.domain.change import Change, inverse_all
+from annotator.domain.history import stacks
+from annotator.domain.ids import ArticleId, GroupId, new_id
+from annotator.domain.person import Person
+from annotator.domain.scheme import Label, Scheme
+from annotator.domain.span import Relation, Span
+from annotator.errors import ConflictError
+from annotator.i18n import mark, tr
+from annotator.services.project import Project
+from annotator.store import articles, journal
+
+
+@dataclass(frozen=True, slots=True)
+class StepInfo:
+    """A step that undo or redo would take: what it did, in words, and which articles beside this one it touches."""
+
+    group: GroupId
+    title: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What undo or redo did."""
+
+    title: str
+    changes: tuple[Change, ...]
+
+
+def next_steps(project: Project, article: ArticleId | None) -> tuple[StepInfo | None, StepInfo | None]:
+    """What undo and redo would do next in an article (None: to the project's scheme), for the menu."""
+    with project.database.read() as connection:
+        found = stacks(journal.read_steps(connection, project.person.id, article))
+    undo = _info(project, found.undo[-1], article) if found.undo else None
+    redo = _info(project, found.redo[-1], article) if found.redo else None
+    return undo, redo
+
+
+def undo(project: Project, article: ArticleId | None) -> Taken | None:
+    """Takes my last step in an article back; None where there is none. Raises ConflictError, changing nothing, where
+    its target was changed since.
+    """
+    return _take(project, article, redo=False)
+
+
+def redo(project: Project, article: ArticleId | None) -> Taken | None:
+    """Does again what undo took back last in this article; None where there is nothing."""
+    return _take(project, article, redo=True)
+
+
+def _take(project: Project, article: ArticleId | None, redo: bool) -> Taken | None:
+    with project.database.write() as connection:
+        found = stacks(journal.read_steps(connection, project.person.id, article))
+        stack = found.redo if redo else found.undo
+        if not stack:
+            return None
+        events = journal.read_group(connection, stack[-1])
+        changes = inverse_all(
+            tuple(event.change() for event in events if event.kind not in (journal.IMPORT, journal.OPEN))
+        )
+        try:
+            journal.record(connection, project.writer, project.person.id, changes, GroupId(new_id()), stack[-1])
+        except ConflictError as error:
+            raise ConflictError(
+                "“{what}” was changed since and cannot be undone here.",
+                "Nothing was changed; see the history of this article.",
+                what=_words(changes[0]),
+                **error.values,
+            ) from error
+    if article is None:
+        project.reload()
+    shown = inverse_all(changes) if not redo else changes
+    return Taken(_title(shown), changes)
+
+
+def _info(project: Project, group: GroupId, article: ArticleId | None) -> StepInfo:
+    with project.database.read() as connection:
+        events = journal.read_group(connection, group)
+        elsewhere = {event.article for event in events if event.article is not None and event.article != article}
+        names = [articles.read_article(connection, found) for found in elsewhere]
+    undoing = events[0].undoes is not None
+    changes = tuple(event.change() for event in events if event.kind not in (journal.IMPORT, journal.OPEN))
+    if undoing:
+        changes = inverse_all(changes)
+    return StepInfo(group, _title(changes), tuple(sorted(found.title for found in names if found is not None)))
+
+
+def _title(changes: tuple[Change, ...]) -> str:
+    # That an article was set to work goes along with the first tag and is not what the step was about.
+    told = [change for change in changes if not isinstance(change.state, Layer)] or list(changes)
+    title = tr(_verb(told[0]), what=_words(told[0]))
+    if any(_words(change) != _words(told[0]) for change in told):
+        title = tr("{title} and more ({n} changes)", title=title, n=len(told))
+    return title
+
+
+_ADDED = mark("Tag “{what}”")
+_REMOVED = mark("Remove “{what}”")
+_CHANGED = mark("Change “{what}”")
+
+
+def _verb(change: Change) -> str:
+    if isinstance(change.state, Layer):
+        return mark("Set state {what}")
+    if change.before is None:
+        return _ADDED
+    if change.after is None:
+        return _REMOVED
+    return _CHANGED
+
+
+_STATES = {
+    "new": mark("Not started"),
+    "working": mark("In progress"),
+    "submitted": mark("Submitted"),
+    "skipped": mark("Not to be annotated"),
+}
+
+
+def _words(change: Change) -> str:
+    """What a change is about, in a few characters."""
+    match change.state:
+        case Span(quote=quote):
+            return quote if len(quote) <= 20 else f"{quote[:18]}……"
+        case Article(title=title):
+            return title
+        case Layer(status=status):
+            return tr(_STATES[status])
+        case Label(zh=zh):
+            return zh
+        case Relation(type=kind):
+            return kind
+        case Scheme(name=name):
+            return name
+        case Person(name=name):
+            return name

@@ -1,0 +1,62 @@
+"""What went wrong in the database, in the words of the person who has to act on it."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError
+
+from annotator.errors import StoreError
+
+_RETRY: Final = "Free some space, then choose Retry."
+
+_SQLITE: Final[dict[int, tuple[str, str]]] = {
+    sqlite3.SQLITE_FULL: ("The disk is full; the last change was not saved.", _RETRY),
+    sqlite3.SQLITE_IOERR: ("The disk refused to write; the last change was not saved.", _RETRY),
+    sqlite3.SQLITE_BUSY: (
+        "Another program holds the project file; the last change was not saved.",
+        "Close the other program, then choose Retry.",
+    ),
+    sqlite3.SQLITE_READONLY: (
+        "The project file can only be read here.",
+        "Copy the project to a folder in which you may write.",
+    ),
+    sqlite3.SQLITE_PERM: ("You have no permission for the project file.", "Ask its owner, or copy it."),
+    sqlite3.SQLITE_CANTOPEN: (
+        "The project file cannot be opened.",
+        "Check that the folder exists and that you may read it.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "The project file is damaged.",
+        "Keep it, and restore the newest backup from the folder beside it.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "This file is not a project of this program.",
+        "Choose a file that this program made.",
+    ),
+}
+
+
+def store_error(error: BaseException) -> StoreError:
+    """The error of a database driver in the user's words."""
+    original = getattr(error, "orig", None) or error
+    code = getattr(original, "sqlite_errorcode", None)
+    if isinstance(code, int) and (code & 0xFF) in _SQLITE:
+        message, hint = _SQLITE[code & 0xFF]
+        return StoreError(message, hint)
+    return StoreError("The database reported: {detail}", detail=" ".join(str(original).split()))
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turns errors of the driver into StoreError; bugs in our own statements stay what they are."""
+    try:
+        yield
+    except DBAPIError as error:
+        original = error.orig
+        if isinstance(original, sqlite3.ProgrammingError | sqlite3.IntegrityError):
+            raise
+        raise store_error(error) from error
+    except sqlite3.DatabaseError as error:
+        raise store_error(error) from error
