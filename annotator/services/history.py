@@ -36,8 +36,8 @@ def next_steps(project: Project, article: ArticleId | None) -> tuple[StepInfo | 
     """What undo and redo would do next in an article (None: to the project's scheme), for the menu."""
     with project.database.read() as connection:
         found = stacks(journal.read_steps(connection, project.person.id, article))
-    undo = _info(project, found.undo[-1], article) if found.undo else None
-    redo = _info(project, found.redo[-1], article) if found.redo else None
+    undo = _info(project, found.undo[-1], article, undone=False) if found.undo else None
+    redo = _info(project, found.redo[-1], article, undone=True) if found.redo else None
     return undo, redo
 
 
@@ -78,14 +78,13 @@ def _take(project: Project, article: ArticleId | None, redo: bool) -> Taken | No
     return Taken(_title(shown), changes)
 
 
-def _info(project: Project, group: GroupId, article: ArticleId | None) -> StepInfo:
+def _info(project: Project, group: GroupId, article: ArticleId | None, undone: bool) -> StepInfo:
     with project.database.read() as connection:
         events = journal.read_group(connection, group)
         elsewhere = {event.article for event in events if event.article is not None and event.article != article}
         names = [articles.read_article(connection, found) for found in elsewhere]
-    undoing = events[0].undoes is not None
     changes = tuple(event.change() for event in events if event.kind not in (journal.IMPORT, journal.OPEN))
-    if undoing:
+    if undone:
         changes = inverse_all(changes)
     return StepInfo(group, _title(changes), tuple(sorted(found.title for found in names if found is not None)))
 
