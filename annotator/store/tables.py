@@ -184,6 +184,14 @@ class BookmarkColumns(TypedColumns):
     time: Named[int] = Column(BigInteger)
 
 
+class DismissalColumns(TypedColumns):
+    """What a person decided not to be told again by the check of an article; not history."""
+
+    person_id = Column(_ID, primary_key=True)
+    article_id = Column(_ID, primary_key=True)
+    key = Column(Text, primary_key=True)  # the kind of finding and the words around it
+
+
 project = Table("project", metadata, ProjectColumns)
 person = Table("person", metadata, PersonColumns)
 label = Table("label", metadata, LabelColumns)
@@ -195,6 +203,7 @@ span = Table("span", metadata, SpanColumns, sqlite_with_rowid=False)
 relation = Table("relation", metadata, RelationColumns)
 event = Table("event", metadata, EventColumns)
 bookmark = Table("bookmark", metadata, BookmarkColumns, sqlite_with_rowid=False)
+dismissal = Table("dismissal", metadata, DismissalColumns, sqlite_with_rowid=False)
 
 Index("ix_event_article_id_actor", event.c.article_id, event.c.actor, event.c.id)
 Index("ux_event_writer_sequence", event.c.writer, event.c.sequence, unique=True)

@@ -33,6 +33,14 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "dismissal",
+        sa.Column("person_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("article_id", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("person_id", "article_id", "key", name=op.f("pk_dismissal")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "event",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("writer", sa.LargeBinary(length=16), nullable=False),
