@@ -1,0 +1,234 @@
+"""The work of one person in one project while its window is open: the open article, its edits and their saving."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from annotator.domain.change import Change
+from annotator.domain.ids import ArticleId, GroupId, LayerId, SpanId, new_id
+from annotator.domain.span import Span
+from annotator.errors import AnnotatorError, ConflictError, RefusedError
+from annotator.services import articles, history, tagging
+from annotator.services.articles import OpenArticle
+from annotator.services.document import Document
+from annotator.services.history import Taken
+from annotator.services.project import Project
+from annotator.ui.worker import Worker
+
+T = TypeVar("T")
+Edit = Callable[[Document], Sequence[Change]]
+
+
+class Session(QObject):
+    """An open project and the article in it.
+
+    Edits are made in memory at once and written behind by the worker, in order. Where the database refuses for want
+    of space or a lock, they are kept and tried again; where it refuses for good, the article is read again.
+    """
+
+    opened = Signal(object)  # Document, or None when no article is open
+    changed = Signal(object)  # list[Change], after memory has followed them
+    saving = Signal(int)  # how many edits are not yet acknowledged
+    saved = Signal(object)  # datetime of the last acknowledgement
+    stalled = Signal(object)  # AnnotatorError: edits are kept until `retry`
+    refused = Signal(object)  # AnnotatorError: an edit that cannot be made
+
+    def __init__(self, project: Project, worker: Worker) -> None:
+        super().__init__()
+        self.project = project
+        self.worker = worker
+        self.document: Document | None = None
+        self._waiting: deque[tuple[list[Change], GroupId]] = deque()
+        self._blocked = False
+        self._stepping = False
+        self._after: list[Callable[[], None]] = []
+        self._run: object = None
+        self._group = GroupId(new_id())
+
+    # -- articles ------------------------------------------------------------------------------------------------
+
+    def open_article(self, article: ArticleId, then: Callable[[], None] | None = None) -> None:
+        """Opens an article of the project; `opened` follows."""
+        self.end_run()
+
+        def done(opened: OpenArticle) -> None:
+            self._show(opened)
+            if then is not None:
+                then()
+
+        self.ask(lambda: articles.open_article(self.project, article), done)
+
+    def _show(self, opened: OpenArticle) -> None:
+        layer = opened.layer.id
+        self.document = Document(opened, lambda keys: self._fetch(layer, keys))
+        self.opened.emit(self.document)
+
+    def close_article(self) -> None:
+        """Shows no article."""
+        self.document = None
+        self.opened.emit(None)
+
+    def reload(self) -> None:
+        """Reads the open article again."""
+        if self.document is not None:
+            self.open_article(self.document.article.id)
+
+    def note_place(self, caret: int, scroll: int) -> None:
+        """Remembers where the person is in the open article."""
+        if self.document is None or self.project.read_only:
+            return
+        article = self.document.article.id
+        self.worker.submit(lambda: articles.note_place(self.project, article, caret, scroll), failed=self._ignore)
+
+    @staticmethod
+    def _ignore(_error: BaseException) -> None:
+        """A place that could not be noted costs nobody anything."""
+
+    def _fetch(self, layer: LayerId, keys: Sequence[tuple[int, SpanId]]) -> list[Span]:
+        return self.worker.call(lambda: articles.read_spans(self.project, layer, keys))
+
+    # -- edits ---------------------------------------------------------------------------------------------------
+
+    def edit(self, make: Edit, run: object = None) -> None:
+        """Makes an edit in the open article and has it written.
+
+        Edits in a row with an equal `run` (the keys that move one end, the typing in one field) are one undo step.
+        """
+        if self._stepping:
+            self._after.append(lambda: self.edit(make, run))
+            return
+        document = self.document
+        if document is None:
+            return
+        if self.project.read_only:
+            self.refused.emit(RefusedError("The project is open for reading only."))
+            return
+        try:
+            changes = list(make(document))
+        except AnnotatorError as error:
+            self.refused.emit(error)
+            return
+        if changes:
+            self.write(changes, run)
+            self.changed.emit(changes)
+
+    def write(self, changes: list[Change], run: object = None) -> None:
+        """Has changes written that memory has followed already, or that concern other articles."""
+        if run is None or run != self._run:
+            self._group = GroupId(new_id())
+        self._run = run
+        self._waiting.append((changes, self._group))
+        self.saving.emit(len(self._waiting))
+        if not self._blocked:
+            self._send(changes, self._group)
+
+    def end_run(self) -> None:
+        """Lets the next edit be a step of its own."""
+        self._run = None
+
+    def _send(self, changes: list[Change], group: GroupId) -> None:
+        self.worker.submit(
+            lambda: self._write(changes, group),
+            self._acknowledged,
+            self._failed,
+        )
+
+    def _write(self, changes: list[Change], group: GroupId) -> bool:
+        if self._blocked:  # what came before this was not written: nothing may overtake it
+            return False
+        try:
+            tagging.write(self.project, changes, group)
+        except AnnotatorError:
+            self._blocked = True
+            raise
+        return True
+
+    def _acknowledged(self, written: bool) -> None:
+        if not written:
+            return
+        self._waiting.popleft()
+        self.saving.emit(len(self._waiting))
+        if not self._waiting:
+            self.saved.emit(datetime.now().astimezone())
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, ConflictError | RefusedError) or not isinstance(error, AnnotatorError):
+            self._waiting.clear()
+            self._blocked = False
+            self.saving.emit(0)
+            self.reload()
+            if not isinstance(error, AnnotatorError):
+                raise error
+            self.refused.emit(error)
+            return
+        self.stalled.emit(error)
+
+    @property
+    def unsaved(self) -> int:
+        """How many edits the database has not acknowledged."""
+        return len(self._waiting)
+
+    def retry(self) -> None:
+        """Tries again to write what was kept."""
+        self._blocked = False
+        for changes, group in self._waiting:
+            self._send(changes, group)
+
+    # -- undo ----------------------------------------------------------------------------------------------------
+
+    def undo(self, then: Callable[[Taken | None], None] | None = None) -> None:
+        """Takes my last step in the open article back."""
+        self._step(history.undo, then)
+
+    def redo(self, then: Callable[[Taken | None], None] | None = None) -> None:
+        """Does again what was undone last."""
+        self._step(history.redo, then)
+
+    def _step(
+        self,
+        step: Callable[[Project, ArticleId | None], Taken | None],
+        then: Callable[[Taken | None], None] | None,
+    ) -> None:
+        document = self.document
+        if document is None or self._blocked or self.project.read_only:
+            return
+        self.end_run()
+        self._stepping = True
+
+        def done(taken: Taken | None) -> None:
+            self._stepping = False
+            if taken is not None:
+                if document.apply(taken.changes):
+                    self.changed.emit(list(taken.changes))
+                else:
+                    self.reload()
+                self.saved.emit(datetime.now().astimezone())
+            if then is not None:
+                then(taken)
+            self._catch_up()
+
+        def failed(error: BaseException) -> None:
+            self._stepping = False
+            self._catch_up()
+            self._tell(error)
+
+        self.worker.submit(lambda: step(self.project, document.article.id), done, failed)
+
+    def _catch_up(self) -> None:
+        kept, self._after = self._after, []
+        for edit in kept:
+            edit()
+
+    # -- anything else -------------------------------------------------------------------------------------------
+
+    def ask(self, function: Callable[[], T], done: Callable[[T], Any] | None = None) -> None:
+        """Runs a service behind the window; what the world did wrong is told, what we did wrong is raised."""
+        self.worker.submit(function, done, self._tell)
+
+    def _tell(self, error: BaseException) -> None:
+        if not isinstance(error, AnnotatorError):
+            raise error
+        self.refused.emit(error)
