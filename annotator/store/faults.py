@@ -8,32 +8,33 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from annotator.errors import StoreError
+from annotator.i18n import mark
 
-_RETRY: Final = "Free some space, then choose Retry."
+_RETRY: Final = mark("Free some space, then choose Retry.")
 
 _SQLITE: Final[dict[int, tuple[str, str]]] = {
-    sqlite3.SQLITE_FULL: ("The disk is full; the last change was not saved.", _RETRY),
-    sqlite3.SQLITE_IOERR: ("The disk refused to write; the last change was not saved.", _RETRY),
+    sqlite3.SQLITE_FULL: (mark("The disk is full; the last change was not saved."), _RETRY),
+    sqlite3.SQLITE_IOERR: (mark("The disk refused to write; the last change was not saved."), _RETRY),
     sqlite3.SQLITE_BUSY: (
-        "Another program holds the project file; the last change was not saved.",
-        "Close the other program, then choose Retry.",
+        mark("Another program holds the project file; the last change was not saved."),
+        mark("Close the other program, then choose Retry."),
     ),
     sqlite3.SQLITE_READONLY: (
-        "The project file can only be read here.",
-        "Copy the project to a folder in which you may write.",
+        mark("The project file can only be read here."),
+        mark("Copy the project to a folder in which you may write."),
     ),
-    sqlite3.SQLITE_PERM: ("You have no permission for the project file.", "Ask its owner, or copy it."),
+    sqlite3.SQLITE_PERM: (mark("You have no permission for the project file."), mark("Ask its owner, or copy it."),
     sqlite3.SQLITE_CANTOPEN: (
-        "The project file cannot be opened.",
-        "Check that the folder exists and that you may read it.",
+        mark("The project file cannot be opened."),
+        mark("Check that the folder exists and that you may read it."),
     ),
     sqlite3.SQLITE_CORRUPT: (
-        "The project file is damaged.",
-        "Keep it, and restore the newest backup from the folder beside it.",
+        mark("The project file is damaged."),
+        mark("Keep it, and restore the newest backup from the folder beside it."),
     ),
     sqlite3.SQLITE_NOTADB: (
-        "This file is not a project of this program.",
-        "Choose a file that this program made.",
+        mark("This file is not a project of this program."),
+        mark("Choose a file that this program made."),
     ),
 }
 
