@@ -23,7 +23,7 @@ _SQLITE: Final[dict[int, tuple[str, str]]] = {
         mark("The project file can only be read here."),
         mark("Copy the project to a folder in which you may write."),
     ),
-    sqlite3.SQLITE_PERM: (mark("You have no permission for the project file."), mark("Ask its owner, or copy it."),
+    sqlite3.SQLITE_PERM: (mark("You have no permission for the project file."), mark("Ask its owner, or copy it.")),
     sqlite3.SQLITE_CANTOPEN: (
         mark("The project file cannot be opened."),
         mark("Check that the folder exists and that you may read it."),
