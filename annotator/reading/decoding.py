@@ -77,7 +77,10 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     for magic, what in _MAGIC:
         if data.startswith(magic):
             raise InputError(
-                "{file} is no text file but {kind}.", "Export its text first, then import that.", file=name, kind=tr(what)
+                "{file} is no text file but {kind}.",
+                "Export its text first, then import that.",
+                file=name,
+                kind=tr(what),
             )
     found = _chosen(data, name, encoding) if encoding else _guessed(data, name)
     _check(found, name)

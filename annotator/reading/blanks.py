@@ -1,0 +1,103 @@
+"""Blanks that extraction put inside a line: which are stray, and which separate names or halves of a headline."""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from annotator.i18n import mark
+from annotator.reading.lines import HAN, MARKS, half_ems
+
+SPACED: Final = mark("The line is letter-spaced.")
+BESIDE_NUMBER: Final = mark("A blank between a Chinese character and a number or Latin word.")
+BESIDE_MARK: Final = mark("A blank beside Chinese punctuation.")
+BETWEEN_GLYPHS: Final = mark("A blank between single characters.")
+IN_SENTENCE: Final = mark("A blank inside a sentence.")
+
+_BLANKS = re.compile(r"\s+")
+_HAN = re.compile(f"[{HAN}]")
+_GROUP_END = re.compile(f"[{HAN}]+$")
+_GROUP_START = re.compile(f"[{HAN}]+")
+_NUMBER = re.compile(r"[0-9A-Za-z%‰℃]")
+_MARK = re.compile(f"[{MARKS}～·／]")
+_CLAUSE = re.compile(r"[^，。、；：？！“”‘’（）()《》【】]+")
+_CREDIT = re.compile("记者|通讯员|摄|文|图|编辑|责编|校对|作者|供稿|供图|报道|制图|审核|监制")
+_OPENING: Final = "“‘《〈（「『【—"
+_CLOSING: Final = "”’》〉）」』】！？…"
+
+
+class Stray(NamedTuple):
+    """Blanks of a line that are to go: positions in its text."""
+
+    start: int
+    end: int
+    reason: str
+    certainty: float
+
+
+def stray_blanks(text: str, in_block: bool) -> Iterator[Stray]:
+    """The blanks of a line that separate nothing; `in_block`: other lines stand right above or below it."""
+    runs = list(_BLANKS.finditer(text))
+    if not runs:
+        return
+    sentence = "。" in text or (in_block and "，" in text)
+    if _is_spaced(text, runs):
+        yield from _in_spaced_line(text, runs, sentence)
+        return
+    for run in runs:
+        found = _verdict(text, run.start(), run.end(), sentence)
+        if found:
+            yield Stray(run.start(), run.end(), *found)
+
+
+def _is_spaced(text: str, runs: list[re.Match[str]]) -> bool:
+    """Whether a line has blanks between single characters nearly everywhere."""
+    pieces = text.split()
+    single = sum(1 for piece in pieces if len(_CLAUSE.sub("", piece)) + 1 >= len(piece))
+    return len(runs) >= 3 and single >= 0.6 * len(pieces)
+
+
+def _in_spaced_line(text: str, runs: list[re.Match[str]], sentence: bool) -> Iterator[Stray]:
+    """All blanks of a letter-spaced line, but for the one wide gap between the halves of a headline."""
+    narrow = min(half_ems(run.group()) for run in runs)
+    for run in runs:
+        wide = half_ems(run.group()) > narrow and not sentence
+        words = text[: run.start()].split()[-1][-2:].isascii() and text[run.end() :].split()[0][:2].isascii()
+        both_words = words and len(text[: run.start()].split()[-1]) > 1 and len(text[run.end() :].split()[0]) > 1
+        if not wide and not both_words:
+            yield Stray(run.start(), run.end(), SPACED, 0.95)
+
+
+def _verdict(text: str, start: int, end: int, sentence: bool) -> tuple[str, float] | None:
+    """Why a blank is stray and how certainly, or None if it separates."""
+    left, right = text[start - 1], text[end]
+    if _MARK.match(left) or _MARK.match(right):
+        return None if _parts_headline(text, start, end, sentence) else (BESIDE_MARK, 0.95)
+    left_han, right_han = bool(_HAN.match(left)), bool(_HAN.match(right))
+    if left_han != right_han and (_NUMBER.match(left) or _NUMBER.match(right)):
+        return BESIDE_NUMBER, 0.97
+    if left.isdigit() and right in "%‰℃":
+        return BESIDE_NUMBER, 0.97
+    if not (left_han and right_han):
+        return None
+    before, after = _GROUP_END.search(text, 0, start), _GROUP_START.match(text, end)
+    if before and after and len(before.group()) == len(after.group()) == 1:
+        return BETWEEN_GLYPHS, 0.9
+    if sentence and not _may_be_names(text, start):
+        return IN_SENTENCE, 0.8
+    return None
+
+
+def _parts_headline(text: str, start: int, end: int, sentence: bool) -> bool:
+    """Whether a blank beside punctuation stands between two halves of a headline."""
+    if sentence or not (text[start - 1] in _CLOSING or text[end] in _OPENING):
+        return False
+    one_mark = not (_MARK.match(text[start - 1]) and text[start - 1] not in _CLOSING)
+    other_mark = not (_MARK.match(text[end]) and text[end] not in _OPENING)
+    halves = _BLANKS.split(text)
+    return one_mark and other_mark and len(halves) <= 4 and min(map(len, halves)) >= 4
+
+
+def _may_be_names(text: str, position: int) -> bool:
+    """Whether the clause around a blank is a credit or a list of names, whose blanks separate."""
+    clause = next(c.group() for c in _CLAUSE.finditer(text) if c.end() > position)
+    return _CREDIT.search(clause) is not None or all(2 <= len(group) <= 4 for group in clause.split())

@@ -1,0 +1,421 @@
+"""Glyph runs that extraction printed twice: which of the repetitions of a text are its own, and which are to go.
+
+Extraction doubles run by run (`培训培训 30003000 多人多人`) or glyph by glyph (`培培训训`). A number is never decided
+by itself: over each stretch of repetitions a Viterbi search chooses between three states, COPY (one copy stands), RUNS
+(squares XX, of which the first X stays) and GLYPHS (squares of one character). A square counts by how unlikely it is
+as plain text; a change of state is cheap at a line end and dear inside a line. Blanks do not count at all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from annotator.reading.lines import HAN, MARKS, Line
+
+COPY, RUNS, GLYPHS = range(3)
+
+_LONGEST: Final = 200  # characters in a doubled run
+_MOST_COPIES: Final = 6  # what stands there more often is ornament or a pattern, not doubling
+_WINDOW: Final = 8192  # positions of pairs of characters are remembered for so long
+_LONGEST_STRETCH: Final = 20_000  # ink characters decided at once
+
+_AT_LINE_END: Final = 9.0
+_IN_LINE: Final = 17.0
+_ONE_MORE_SQUARE: Final = 0.3  # of two readings the one with fewer, longer squares
+_COPY_MARK: Final = 4.0  # a mark that stands once among doubled runs
+_COPY_NUMBER: Final = 8.0  # a number or Latin word that stands once among doubled runs
+
+_FILLERS: Final = frozenset("—…-=_*.·~～─━═＝＊－")
+_HAN = re.compile(f"[{HAN}]")
+_MARK = re.compile(f"[{MARKS}]")
+_TWICE = re.compile(r"(.)\1+", re.DOTALL)
+_FILLER = re.compile("([" + "".join(map(re.escape, sorted(_FILLERS))) + r"])\1+")
+_NUMBER = re.compile(r"[0-9A-Za-z.%]{1,12}")
+_COPYABLE = re.compile(rf"(?:[{MARKS}\W_]|[0-9A-Za-z]){{1,12}}")
+
+
+class Repeat(NamedTuple):
+    """Ink characters k from `start` to before `end` each equal the one at k + `period`; end - start >= period."""
+
+    period: int
+    start: int
+    end: int
+
+
+class Drop(NamedTuple):
+    """The second copy of a run, `start` to `end` in ink, and the evidence (in nats) that it is one.
+
+    `glyph` where the text around it is doubled character by character.
+    """
+
+    start: int
+    end: int
+    evidence: float
+    glyph: bool = False
+
+
+@dataclass(slots=True)
+class Ink:
+    """A line without its blanks: `at` gives the place in the line's text of each character, None if it had none."""
+
+    line: Line
+    text: str
+    at: list[int] | None
+    repeats: list[Repeat]
+
+    def source(self, position: int) -> int:
+        """The source position of an ink character."""
+        return self.line.first + (position if self.at is None else self.at[position])
+
+
+@dataclass(slots=True)
+class _Stretch:
+    """A part of a line in which repetitions follow one another, and what is found out about it."""
+
+    ink: Ink
+    low: int
+    high: int
+    follows: bool  # a doubled run may go on from the stretch before
+
+    def switch(self, position: int) -> float:
+        return _AT_LINE_END if position in (0, len(self.ink.text)) else _IN_LINE
+
+
+def ink_of(line: Line) -> Ink:
+    """A line without blanks, with its repetitions."""
+    text = line.text
+    pieces = text.split()
+    if len(pieces) == 1:
+        return Ink(line, text, None, repeats(text))
+    return Ink(line, "".join(pieces), [k for k, ch in enumerate(text) if not ch.isspace()], repeats("".join(pieces)))
+
+
+def repeats(text: str) -> list[Repeat]:
+    """All stretches of a line in which a run of up to 200 characters is followed by itself."""
+    found = [Repeat(1, m.start(), m.end() - 1) for m in _TWICE.finditer(text) if m.end() - m.start() <= _MOST_COPIES]
+    length = len(text)
+    if length > _WINDOW or len(set(pairwise(text))) < length - 1:
+        found += _longer_repeats(text)
+    return sorted(found, key=lambda r: (r.start, r.end))
+
+
+def _longer_repeats(text: str) -> Iterator[Repeat]:
+    """The stretches with a period of two or more, found by pairs of characters that come again."""
+    last: dict[str, int] = {}
+    reached: dict[int, int] = {}
+    length = len(text)
+    for at in range(length - 1):
+        if at % _WINDOW == 0 and at:
+            last = {pair: place for pair, place in last.items() if place > at - _LONGEST}
+        pair = text[at : at + 2]
+        before = last.get(pair, -1)
+        last[pair] = at
+        period = at - before
+        if before < 0 or not 1 < period <= _LONGEST or reached.get(period, -1) > before:
+            continue
+        low, high = before, before + 2
+        while low and text[low - 1] == text[low - 1 + period]:
+            low -= 1
+        while high + period < length and text[high] == text[high + period]:
+            high += 1
+        reached[period] = high
+        if period <= high - low < period * _MOST_COPIES:
+            yield Repeat(period, low, high)
+
+
+def _weight(ch: str) -> float:
+    """The evidence of a character inside a longer run."""
+    if _HAN.match(ch):
+        return 4.6
+    if ch in _FILLERS:
+        return 0.0
+    return 2.3 if ch.isdigit() else 3.0
+
+
+def _single(ch: str) -> float:
+    """The evidence of one character that stands twice."""
+    if _HAN.match(ch):
+        return 4.0
+    if ch in _FILLERS:
+        return 0.0
+    if ch.isdigit():
+        return 0.5 if ch == "0" else 1.2
+    return 6.0 if _MARK.match(ch) else 2.0
+
+
+@lru_cache(maxsize=4096)
+def evidence(run: str) -> float:
+    """How unlikely it is (in nats) that a run stands twice in plain text."""
+    if len(run) == 1:
+        return _single(run)
+    root = (run + run).find(run, 1)
+    if root < len(run):  # a repetition itself, such as 哈哈哈
+        return evidence(run[:root]) * (len(run) // root)
+    if run in ("19", "20"):
+        return 1.2
+    if len(run) == 2 and all(_HAN.match(ch) for ch in run):
+        return 6.0
+    return sum(map(_weight, run))
+
+
+def _glyph_evidence(ch: str) -> float:
+    """How unlikely a character that stands twice is where every character may."""
+    return 2.3 if ch.isdigit() else max(_single(ch), 3.0) if ch.isalpha() else _single(ch)
+
+
+def _bound(repeat: Repeat, text: str) -> float:
+    """At most so much evidence lies in a repetition."""
+    each = _glyph_evidence(text[repeat.start]) if repeat.period == 1 else 4.6
+    return each * (repeat.end - repeat.start)
+
+
+def drops(inks: Iterable[Ink]) -> Iterator[tuple[Ink, list[Drop]]]:
+    """The second copies to take out, line by line in order; lines without any are not named."""
+    block: list[Ink] = []
+    worth = 0.0
+    size = 0
+    for ink in inks:
+        if not ink.repeats or size > _LONGEST_STRETCH:
+            if worth > 2 * _AT_LINE_END:
+                yield from _decide_block(block)
+            block, worth, size = [], 0.0, 0
+        if ink.repeats:
+            block.append(ink)
+            worth += sum(_bound(repeat, ink.text) for repeat in ink.repeats)
+            size += len(ink.text)
+    if worth > 2 * _AT_LINE_END:
+        yield from _decide_block(block)
+
+
+def _decide_block(block: list[Ink]) -> Iterator[tuple[Ink, list[Drop]]]:
+    """Decides lines that follow one another and all have repetitions."""
+    found: dict[int, list[Drop]] = {}
+    chain: list[_Stretch] = []
+    order: list[Ink] = []
+    for number, ink in enumerate(block):
+        for stretch in _stretches(ink):
+            joined = bool(chain) and stretch.low == 0 and number > 0 and _ends_line(chain[-1], block[number - 1])
+            if not joined and chain:
+                _collect(chain, found)
+                chain = []
+            stretch.follows = joined
+            chain.append(stretch)
+        order.append(ink)
+    if chain:
+        _collect(chain, found)
+    for ink in order:
+        if id(ink) in found:
+            yield ink, found[id(ink)]
+
+
+def _ends_line(stretch: _Stretch, ink: Ink) -> bool:
+    return stretch.ink is ink and stretch.high == len(ink.text)
+
+
+def _stretches(ink: Ink) -> Iterator[_Stretch]:
+    """The parts of a line that repetitions cover, with the marks and numbers between them."""
+    text = ink.text
+    low = high = -1
+    for repeat in ink.repeats:
+        if low < 0:
+            low = 0 if repeat.start == 0 or _COPYABLE.fullmatch(text, 0, repeat.start) else repeat.start
+        elif repeat.start > high and not _COPYABLE.fullmatch(text, high, repeat.start):
+            yield from _pieces(ink, low, high)
+            low, high = repeat.start, -1
+        high = max(high, repeat.end + repeat.period)
+    if low >= 0:
+        high = len(text) if _COPYABLE.fullmatch(text, high) else high
+        yield from _pieces(ink, low, high)
+
+
+def _pieces(ink: Ink, low: int, high: int) -> Iterator[_Stretch]:
+    """A stretch in pieces small enough to decide at once."""
+    for at in range(low, high, _LONGEST_STRETCH):
+        yield _Stretch(ink, at, min(at + _LONGEST_STRETCH, high), follows=False)
+
+
+def _collect(chain: list[_Stretch], found: dict[int, list[Drop]]) -> None:
+    for stretch, drop in _Search(chain).best():
+        found.setdefault(id(stretch.ink), []).append(drop)
+
+
+class _Move(NamedTuple):
+    """A step of the search from `at`: it costs or gains `gain` and drops `drop`."""
+
+    to: int
+    gain: float
+    drop: Drop | None
+
+
+_NEVER: Final = float("-inf")
+
+
+class _Search:
+    """Viterbi over a chain of stretches that follow one another; before and behind it every state but COPY ends."""
+
+    def __init__(self, chain: list[_Stretch]) -> None:
+        self.chain = chain
+
+    def best(self) -> list[tuple[_Stretch, Drop]]:
+        """The drops of the best way through the chain."""
+        carried = [0.0, _NEVER, _NEVER]
+        trails = []
+        for stretch in self.chain:
+            if not stretch.follows:
+                carried = [max(carried), _NEVER, _NEVER]
+            trail = _Trail(stretch)
+            carried = trail.run(carried)
+            trails.append(trail)
+        found: list[tuple[_Stretch, Drop]] = []
+        state = COPY
+        for trail in reversed(trails):
+            state, dropped = trail.back(state)
+            found += [(trail.stretch, drop) for drop in dropped]
+        found.reverse()
+        return found
+
+
+class _Trail:
+    """The search through one stretch: for each state and position the best score and how it came about."""
+
+    def __init__(self, stretch: _Stretch) -> None:
+        self.stretch = stretch
+        self.size = stretch.high - stretch.low
+        self.score = [[_NEVER] * (self.size + 1) for _ in range(3)]
+        self.came: list[list[tuple[int, Drop | None]]] = [[(-1, None)] * (self.size + 1) for _ in range(3)]
+        self.switched = [[-1] * (self.size + 1) for _ in range(3)]
+
+    def run(self, carried: list[float]) -> list[float]:
+        """The scores behind the stretch, from those before it."""
+        score = self.score
+        for state in range(3):
+            score[state][0] = carried[state]
+        periods = self._periods()
+        for at in range(self.size + 1):
+            self._switch(at)
+            if at == self.size:
+                break
+            self._advance(COPY, at, _Move(at + 1, 0.0, None))
+            if score[RUNS][at] > _NEVER:
+                for move in self._run_moves(at, periods[at]):
+                    self._advance(RUNS, at, move)
+            if score[GLYPHS][at] > _NEVER:
+                for move in self._glyph_moves(at, 1 in periods[at]):
+                    self._advance(GLYPHS, at, move)
+        return [score[state][self.size] for state in range(3)]
+
+    def back(self, state: int) -> tuple[int, list[Drop]]:
+        """The state at the start of the stretch of the best way that ends in `state`, and what it drops, last first."""
+        at = self.size
+        found: list[Drop] = []
+        while True:
+            if self.switched[state][at] >= 0:
+                state = self.switched[state][at]
+            if at == 0:
+                return state, found
+            at, drop = self.came[state][at]
+            if drop:
+                found.append(drop)
+
+    def _periods(self) -> list[list[int]]:
+        """For each position the lengths of the runs that begin there and stand twice."""
+        low = self.stretch.low
+        found: list[list[int]] = [[] for _ in range(self.size + 1)]
+        for period, start, end in self.stretch.ink.repeats:
+            for at in range(max(start - low, 0), min(end - low - period, self.size - 2 * period) + 1):
+                found[at].append(period)
+        return found
+
+    def _switch(self, at: int) -> None:
+        cost = self.stretch.switch(self.stretch.low + at)
+        copy, runs, glyphs = (self.score[state][at] for state in range(3))
+        for state, value in ((RUNS, runs), (GLYPHS, glyphs)):
+            if copy - cost > value:
+                self.score[state][at] = copy - cost
+                self.switched[state][at] = COPY
+            if value - cost > self.score[COPY][at]:
+                self.score[COPY][at] = value - cost
+                self.switched[COPY][at] = state
+
+    def _advance(self, state: int, at: int, move: _Move) -> None:
+        value = self.score[state][at] + move.gain
+        if value > self.score[state][move.to]:
+            self.score[state][move.to] = value
+            self.came[state][move.to] = (at, move.drop)
+
+    def _run_moves(self, at: int, periods: list[int]) -> Iterator[_Move]:
+        low, text = self.stretch.low, self.stretch.ink.text
+        place = low + at
+        if text[place] in _FILLERS:
+            filler = _FILLER.match(text, place, self.stretch.high)
+            if filler:
+                yield self._filler(at, filler.end() - place)
+                return
+        for period in periods:
+            worth = evidence(text[place : place + period])
+            drop = Drop(place + period, place + 2 * period, worth)
+            yield _Move(at + 2 * period, worth - _ONE_MORE_SQUARE, drop)
+        yield from self._copy_moves(at)
+
+    def _glyph_moves(self, at: int, twice: bool) -> Iterator[_Move]:
+        place, text = self.stretch.low + at, self.stretch.ink.text
+        if twice:
+            worth = _glyph_evidence(text[place])
+            yield _Move(at + 2, worth, Drop(place + 1, place + 2, worth, glyph=True))
+        yield from self._copy_moves(at)
+
+    def _filler(self, at: int, length: int) -> _Move:
+        """A dash or an ellipsis has two signs: from four on it stands twice."""
+        place = self.stretch.low + at
+        if length < 4 or length % 2:
+            return _Move(at + length, 0.0, None)
+        return _Move(at + length, 0.0, Drop(place + length // 2, place + length, 1.0))
+
+    def _copy_moves(self, at: int) -> Iterator[_Move]:
+        """What may stand once among doubled runs: a mark, a number, a Latin word."""
+        place, text = self.stretch.low + at, self.stretch.ink.text
+        before = text[place - 1] if place else ""
+        if text[place].isalnum():
+            number = _NUMBER.match(text, place, self.stretch.high)
+            if number and not (before.isascii() and before.isalnum()):
+                yield _Move(number.end() - self.stretch.low, -_COPY_NUMBER, None)
+        else:
+            yield _Move(at + 1, -_COPY_MARK, None)
+
+
+_PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_YEAR = re.compile(r"(?:19|20)(?:19|20)(?=年|[-/.．、—~～]|[1-9]|$)")
+_DOUBLE_MARK = re.compile(r"([，。、；：“”《》])\1")
+
+
+def doubtful(ink: Ink, gone: list[Drop]) -> Iterator[tuple[int, int]]:
+    """The ink ranges of repetitions that stay although they may be doubled: for a person to look at."""
+    text = ink.text
+    taken = [(drop.start - (drop.end - drop.start), drop.end) for drop in gone]
+    at = 0
+    for period, start, end in ink.repeats:
+        last = end + period
+        if start < at or any(low < last and start < high for low, high in taken):
+            continue
+        if _suspicious(text, start, last, period):
+            yield start, last
+            at = last
+
+
+def _suspicious(text: str, start: int, end: int, period: int) -> bool:
+    """Whether a repetition that stays is not the way of plain text."""
+    run = text[start : start + period]
+    if _DOUBLE_MARK.match(text, start):
+        return True
+    if period == 1:
+        return False
+    if set(run) <= _FILLERS:
+        return False
+    if run[0].isdigit() and run[-1].isdigit():
+        number = _PLAIN_NUMBER.fullmatch(text, start, end)
+        whole = not (start and text[start - 1].isdigit()) and not (end < len(text) and text[end].isdigit())
+        return number is not None and whole and end - start == 2 * period and not _YEAR.match(text, start)
+    return period >= 3 and evidence(run) >= 9 and sum(map(len, _HAN.findall(run))) >= 3

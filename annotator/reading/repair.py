@@ -1,0 +1,186 @@
+"""From a source to its reading text: doubled runs, stray blanks, broken lines, each repair a decision of its own."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from annotator.domain.text import Doubt, Edit, EditKind, ReadingText
+from annotator.i18n import mark
+from annotator.reading.blanks import stray_blanks
+from annotator.reading.doubling import Drop, Ink, doubtful, drops, ink_of
+from annotator.reading.joining import Joiner, Paragraph, begin, is_heading
+from annotator.reading.lines import LINE_END, Line, half_ems, split_lines
+
+DOUBLED_RUN: Final = mark("The run was printed twice.")
+DOUBLED_GLYPH: Final = mark("Every character was printed twice.")
+EMPTY_LINE: Final = mark("An empty line.")
+INDENT: Final = mark("The indent of a paragraph.")
+LINE_END_BLANKS: Final = mark("Blanks at a line end.")
+LINE_END_SIGN: Final = mark("A line end of another system.")
+
+MAYBE_DOUBLED: Final = mark("This may have been printed twice.")
+BREAKS_OFF: Final = mark("The paragraph breaks off here.")
+RUN_TOGETHER: Final = mark("Two words may have run together here.")
+UNREADABLE: Final = mark("This character cannot be shown: it is private or lost.")
+
+_PART: Final = 200_000  # characters repaired at once, so that memory stays bounded
+_UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]+")
+
+
+def repair(source: str, start: int = 0, end: int | None = None) -> ReadingText:
+    """The reading text of an article that stands at `start` to `end` of its source.
+
+    Every character of it is one of the source, in order; but for a break put in where the source has a line end of
+    another kind than line feed.
+    """
+    stop = len(source) if end is None else end
+    edits: list[Edit] = []
+    doubts: list[Doubt] = []
+    for low, high in _parts(source, start, stop):
+        part = _Part(source, low, high, last=high == stop)
+        edits += part.edits
+        doubts += part.doubts
+    return ReadingText(source, start, stop, tuple(edits), tuple(doubts))
+
+
+def _parts(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cuts a long text at line ends, behind a sentence if there is one."""
+    at = start
+    while end - at > 2 * _PART:
+        cut = source.rfind("。\n", at + _PART, at + 2 * _PART) + 2
+        if cut < at + _PART:
+            match = LINE_END.search(source, at + _PART, end)
+            cut = match.end() if match else end
+        yield at, cut
+        at = cut
+    if at < end or at == start:
+        yield at, end
+
+
+class _Part:
+    """The repairs of one part of a source, `low` to `high`."""
+
+    def __init__(self, source: str, low: int, high: int, *, last: bool) -> None:
+        self.source = source
+        self.low, self.high, self.last = low, high, last
+        self.edits: list[Edit] = []
+        self.doubts: list[Doubt] = [
+            Doubt(m.start(), m.end(), UNREADABLE) for m in _UNREADABLE.finditer(source, low, high)
+        ]
+        self.lines = split_lines(source, low, high)
+        self._undouble()
+        self._close_up()
+        self._lay_out()
+        self.edits.sort(key=lambda edit: (edit.start, edit.end))
+        self.doubts.sort(key=lambda doubt: (doubt.start, doubt.end))
+
+    def _undouble(self) -> None:
+        """Takes out what was printed twice, and flags what may have been."""
+        inks = [ink_of(line) for line in self.lines]
+        gone: dict[int, list[Drop]] = {}
+        for ink, found in drops(inks):
+            gone[id(ink)] = found
+            self._take_out(ink, found)
+        for ink in inks:
+            if ink.repeats:
+                for first, behind in doubtful(ink, gone.get(id(ink), [])):
+                    self.doubts.append(Doubt(ink.source(first), ink.source(behind - 1) + 1, MAYBE_DOUBLED))
+        for line in self.lines:
+            line.width = half_ems(line.text)
+
+    def _take_out(self, ink: Ink, found: list[Drop]) -> None:
+        line = ink.line
+        kept = list(range(len(line.text)))
+        for drop in reversed(found):
+            low, high = (ink.source(k - 1) + 1 - line.first for k in (drop.start, drop.end))
+            certainty = 0.99 if drop.evidence >= 9 else 0.95 if drop.evidence >= 4 else 0.9
+            reason = DOUBLED_GLYPH if drop.glyph else DOUBLED_RUN
+            self.edits.append(
+                Edit(line.first + low, line.first + high, EditKind.DEDOUBLE, reason=reason, certainty=certainty)
+            )
+            del kept[low:high]
+        line.text = "".join(line.text[k] for k in kept)
+        line.kept = [line.first + k for k in kept]
+
+    def _close_up(self) -> None:
+        """Takes out stray blanks, and notes how each line ends."""
+        for number, line in enumerate(self.lines):
+            if len(line.text.split(None, 1)) > 1:
+                above = number > 0 and not line.blanks_before
+                below = number + 1 < len(self.lines) and not self.lines[number + 1].blanks_before
+                self._take_out_blanks(line, in_block=above or below)
+            line.look()
+
+    def _take_out_blanks(self, line: Line, in_block: bool) -> None:
+        pieces: list[str] = []
+        kept: list[int] = []
+        at = 0
+        for start, end, reason, certainty in stray_blanks(line.text, in_block):
+            low, high = line.source(start), line.source(end - 1) + 1
+            self.edits.append(Edit(low, high, EditKind.SPACE, reason=reason, certainty=certainty))
+            pieces.append(line.text[at:start])
+            kept += map(line.source, range(at, start))
+            at = end
+        if at:
+            kept += map(line.source, range(at, len(line.text)))
+            line.text = "".join([*pieces, line.text[at:]])
+            line.kept = kept
+
+    def _lay_out(self) -> None:
+        """Joins lines to paragraphs, one a line."""
+        lines = self.lines
+        if not lines:
+            self._blank(self.low, self.high, EMPTY_LINE)
+            return
+        self._blank(self.low, lines[0].first, EMPTY_LINE if lines[0].start > self.low else INDENT)
+        joiner = Joiner(lines, self.source[self.low : self.high])
+        paragraph = begin(lines[0])
+        for at in range(len(lines) - 1):
+            before, line = lines[at], lines[at + 1]
+            verdict = joiner.decide(at, paragraph)
+            if verdict.join:
+                self.edits.append(
+                    Edit(before.last, line.first, EditKind.JOIN, reason=verdict.reason, certainty=verdict.certainty)
+                )
+                paragraph.count += 1
+                paragraph.add(line)
+                if (
+                    before.text[-1].isascii()
+                    and line.text[0].isascii()
+                    and before.text[-1].isalpha()
+                    and line.text[0].isalpha()
+                ):
+                    self.doubts.append(Doubt(before.last - 1, line.first + 1, RUN_TOGETHER))
+            else:
+                self._end_line(before, line.first)
+                self._finish(before, paragraph)
+                paragraph = begin(line)
+        self._end_line(lines[-1], self.high)
+        self._finish(lines[-1], paragraph)
+
+    def _finish(self, line: Line, paragraph: Paragraph) -> None:
+        """Flags a paragraph that ends in the middle of a sentence."""
+        unfinished = paragraph.stops and not (line.final or line.colon or paragraph.caption or paragraph.byline)
+        if unfinished and (paragraph.count > 1 or not is_heading(line)) and not paragraph.first.text.startswith("——"):
+            self.doubts.append(Doubt(line.last - 1, line.last, BREAKS_OFF))
+
+    def _end_line(self, line: Line, until: int) -> None:
+        """Leaves one line feed between a line's last character and `until`, and takes out the rest."""
+        if line.end >= self.high:  # the text ends without one
+            self._blank(line.last, until, LINE_END_BLANKS)
+            return
+        feed = self.source.find("\n", line.end, until)
+        if feed < 0:  # a line end of another kind: a feed is put in, the line end goes
+            self.edits.append(Edit(line.end, line.end, EditKind.SPLIT, "\n", LINE_END_SIGN))
+            self._blank(line.last, line.end, LINE_END_BLANKS)
+            self._blank(line.end, until, LINE_END_SIGN)
+            return
+        self._blank(line.last, feed, LINE_END_BLANKS if line.last < line.end else LINE_END_SIGN)
+        if self.source.find("\n", feed + 1, until) >= 0 or LINE_END.search(self.source, feed + 1, until):
+            self._blank(feed + 1, until, EMPTY_LINE)
+        else:
+            self._blank(feed + 1, until, INDENT)
+
+    def _blank(self, start: int, end: int, reason: str) -> None:
+        if start < end:
+            self.edits.append(Edit(start, end, EditKind.BLANK, reason=reason))
