@@ -2,6 +2,8 @@
 # the environment in .venv. Both functions may be called again at any time and then return at once.
 # Works with the bash 3.2 of macOS: no mapfile, no associative arrays.
 
+PATH=$PATH:/usr/sbin:/sbin # where runuser lies, also after a plain `su`
+
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
@@ -24,14 +26,15 @@ choose_python() {
     fail "No Python of version 3.11 or later was found. Install one, or name it: PYTHON=/path/to/python3 $0"
 }
 
-# Runs a command as root: as it is for root, through sudo where a person can answer it (or in CI), else not at all.
-as_root() {
+# Prints how a command becomes root's here: as it is for root, by sudo where a person can answer it or in CI; fails where
+# there is no way.
+way_to_root() {
     if [ "$(id -u)" = 0 ]; then
-        "$@"
+        echo env
     elif command -v sudo >/dev/null && [ -t 0 ]; then
-        sudo "$@"
+        echo sudo
     elif command -v sudo >/dev/null && [ "${CI:-}" = true ]; then
-        sudo -n "$@"
+        echo "sudo -n"
     else
         return 1
     fi
@@ -39,34 +42,35 @@ as_root() {
 
 # The names of Debian packages as this system calls them: since 2024 some carry a suffix for 64-bit time.
 apt_names() {
-    local package
+    local package names=""
     for package in "$@"; do
         if apt-cache show "${package}t64" >/dev/null 2>&1; then
-            printf '%s ' "${package}t64"
-        else
-            printf '%s ' "$package"
+            package=${package}t64
         fi
+        names="$names $package"
     done
+    printf '%s\n' "${names# }"
 }
 
+# Installs Debian packages as root and says so, or fails where this is not Debian or nobody can become root.
 install_packages() {
-    local names
-    say "Missing on this system: $*"
+    local names root
     command -v apt-get >/dev/null || return 1
-    say "Installing with apt-get, as root (缺少系统软件包，正在以 root 身份安装)."
-    if ! as_root apt-get update -qq >&2; then
-        return 1
-    fi
+    root=$(way_to_root) || return 1
+    say "Installing them with apt-get, as root (正在以 root 身份安装)."
+    # shellcheck disable=SC2086  # $root and $names are lists of words
+    $root apt-get update -qq >&2 || return 1
     names=$(apt_names "$@")
-    # shellcheck disable=SC2086  # one word a package
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $names </dev/null >&2
+    # shellcheck disable=SC2086
+    $root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $names </dev/null >&2
 }
 
 # setup_system [--screen] [--postgresql]: installs what is missing, or says whom to ask for what.
 setup_system() {
-    local missing needed=""
+    local missing package needed=""
     missing=$("$python" packaging/system.py "$@" | tr '\n' ' ')
     [ -n "$missing" ] || return 0
+    say "Missing on this system (系统缺少): ${missing% }"
     # shellcheck disable=SC2086  # one word a package
     install_packages $missing || true
     missing=$("$python" packaging/system.py "$@" | tr '\n' ' ')
@@ -83,7 +87,7 @@ setup_system() {
         # shellcheck disable=SC2086
         say "    apt-get install $(apt_names $missing)"
     else
-        say "This is not Debian or Ubuntu; please install what holds the same as their packages: $missing"
+        say "This is not Debian or Ubuntu; please install what holds the same as their packages: ${missing% }"
     fi
     [ -z "$needed" ] || fail "The program cannot start without:$needed"
 }
