@@ -14,6 +14,8 @@ from annotator.bundled import bundled
 from annotator.domain.article import Status
 from annotator.domain.scheme import AttributeType, Label, Scheme
 from annotator.formats.scheme_toml import find_scheme, load_scheme
+from annotator.reading.decoding import decode
+from annotator.reading.repair import repair
 
 _FOLDER = bundled("resources") / "samples"
 _DATA: dict[str, Any] = json.loads((_FOLDER / "sample.json").read_text(encoding="utf-8"))
@@ -31,8 +33,7 @@ def _bytes(page: dict[str, Any]) -> bytes:
 
 
 def _source(page: dict[str, Any]) -> str:
-    codec = "utf-8-sig" if page["encoding"] == "utf-8" else page["encoding"]
-    return _bytes(page).decode(codec)
+    return decode(_bytes(page), page["file"]).text
 
 
 def _reading(page: dict[str, Any]) -> str:
@@ -56,6 +57,11 @@ def scheme() -> Scheme:
 def test_every_text_of_the_folder_is_a_page_of_the_sample() -> None:
     assert sorted(path.name for path in _FOLDER.glob("*.txt")) == [page["file"] for page in _PAGES]
     assert len(_PAGES) >= 4
+
+
+@pages
+def test_the_encoding_of_a_page_is_found(page: dict[str, Any]) -> None:
+    assert decode(_bytes(page), page["file"]).encoding.lower() == page["encoding"]
 
 
 @pages
@@ -187,5 +193,16 @@ def test_both_people_agree_on_most_tags_and_differ_in_label_bounds_or_attributes
 
 @pages
 def test_repair_reads_a_page_as_it_should_read(page: dict[str, Any]) -> None:
-    repair = pytest.importorskip("annotator.reading.repair", exc_type=ImportError)
-    assert repair.repair(_source(page)).text.strip("\n") == _reading(page)
+    assert repair(_source(page)).text.strip("\n") == _reading(page)
+
+
+@pages
+def test_an_article_cut_out_of_its_page_reads_as_it_does_on_the_page(page: dict[str, Any]) -> None:
+    source, text = _source(page), _reading(page)
+    starts = [re.search(f"^{re.escape(a['begins'])}\r?$", source, re.MULTILINE) for a in page["articles"]]
+    cuts = [match.start() for match in starts if match] + [len(source)]
+    titles = [text.index(f"{article['title']}\n") for article in page["articles"]] + [len(text)]
+    assert len(cuts) == len(titles)
+    for at in range(len(page["articles"])):
+        reading = repair(source, cuts[at], cuts[at + 1])
+        assert reading.text.strip("\n") == text[titles[at] : titles[at + 1]].strip("\n")
