@@ -53,9 +53,9 @@ class Metrics:
             font=fonts.article_font(size, serif=serif),
             title_font=fonts.article_font(title, serif=serif, bold=True),
             line=round(size * 1.9),
-            title_line=round(title * 1.5),
+            title_line=round(title * 1.7),
             baseline=round(size * 1.12),
-            title_baseline=round(title * 1.15),
+            title_baseline=round(title * 1.12),
             gap=round(size * 0.5),
             margin=round(size * 3.25),
         )
@@ -141,7 +141,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
     def _title_height(self, block: int, lines: int) -> float:
         below = 0.0
         if block == self.titles - 1:
-            below = self.metrics.line * (1.35 if self._subtitle else 0.5)
+            below = self.metrics.line * (1.25 if self._subtitle else 0.5)
         return lines * self.metrics.title_line + below
 
     def _line_height(self, block: int) -> float:
