@@ -12,7 +12,7 @@ from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, LabelId, LayerId, RelationId, SpanId, new_id
 from annotator.domain.marks import Marks
 from annotator.domain.span import Attributes, Mark, Origin, Relation, Span
-from annotator.errors import RefusedError
+from annotator.errors import ConflictError, RefusedError
 from annotator.services.articles import OpenArticle
 from annotator.services.tagging import begun
 
@@ -60,6 +60,8 @@ class Document:
                 keys.append((mark.start, id_))
             for found in self._fetch(keys):
                 self._stored[found.id] = found
+            if any(id_ not in self._stored for id_ in missing):
+                raise ConflictError("This was changed meanwhile; nothing was overwritten.")
         return [self._shown.get(id_) or self._stored[id_] for id_ in wanted]
 
     # -- edits ---------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from annotator.errors import StoreError
 from annotator.i18n import mark
@@ -54,10 +54,9 @@ def translated() -> Iterator[None]:
     """Turns errors of the driver into StoreError; bugs in our own statements stay what they are."""
     try:
         yield
+    except (ProgrammingError, IntegrityError):
+        raise
     except DBAPIError as error:
-        original = error.orig
-        if isinstance(original, sqlite3.ProgrammingError | sqlite3.IntegrityError):
-            raise
         raise store_error(error) from error
     except sqlite3.DatabaseError as error:
         raise store_error(error) from error

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from annotator.domain.article import Article, Layer
 from annotator.domain.change import Change, State
@@ -221,7 +221,7 @@ def read_steps(connection: Connection, actor: PersonId, article_id: ArticleId | 
     rows = connection.execute(
         select(event.c.group_id, event.c.undoes)
         .where(where, event.c.actor == actor, event.c.kind.not_in((IMPORT, OPEN)))
-        .group_by(event.c.group_id, event.c.undoes)
-        .order_by(func.min(event.c.id))
+        .order_by(event.c.id)
     ).all()
-    return [Step(GroupId(row[0]), None if row[1] is None else GroupId(row[1])) for row in rows]
+    steps = dict.fromkeys((row[0], row[1]) for row in rows)  # the lines of a step once, where it began
+    return [Step(GroupId(group), None if undoes is None else GroupId(undoes)) for group, undoes in steps]

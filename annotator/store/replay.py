@@ -1,0 +1,71 @@
+"""The state of a project told from its history alone, to prove that history is complete."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, select
+
+from annotator.domain.change import State
+from annotator.domain.ids import ArticleId, LayerId, RevisionId
+from annotator.domain.scheme import Scheme
+from annotator.domain.span import Span
+from annotator.store import articles, codec, journal, labels, people, spans
+from annotator.store.tables import article, layer
+
+Key = tuple[str, bytes]
+
+
+def from_history(connection: Connection) -> dict[Key, State]:
+    """Every article, layer, span, relation, label and person, as the lines of history leave them."""
+    found: dict[Key, State] = {}
+    for event in journal.read_all(connection):
+        if event.kind == journal.IMPORT:
+            found.update((_key(state), state) for state in unpacked(event.after or "{}"))
+            continue
+        change = event.change()
+        if change.before is not None:
+            found.pop(_key(change.before), None)
+        if change.after is not None:
+            found[_key(change.after)] = change.after
+    return found
+
+
+def unpacked(text: str) -> Iterator[State]:
+    """What a packed import brought."""
+    packed = codec.loads(text)
+    if packed.get("article"):
+        yield _decoded("article", packed["article"])
+    for coming in packed.get("layers", ()):
+        yield _decoded("layer", coming["layer"])
+        where = LayerId(bytes.fromhex(coming["layer"]["id"]))
+        revision = RevisionId(bytes.fromhex(coming["revision"]))
+        for one in coming["spans"]:
+            yield codec.span_from_list(one, where, revision)
+        for one in coming["relations"]:
+            yield _decoded("relation", one)
+
+
+def _decoded(kind: str, value: object) -> State:
+    state = codec.decode(kind, codec.dumps(value))
+    assert state is not None  # noqa: S101 - only None decodes to None
+    return state
+
+
+def _key(state: State) -> Key:
+    return codec.kind_of(state), b"" if isinstance(state, Scheme) else state.id
+
+
+def from_tables(connection: Connection) -> dict[Key, State]:
+    """The same, as the tables have it."""
+    found: list[State] = [*people.read_people(connection), *labels.read_scheme(connection).labels]
+    for (article_id,) in connection.execute(select(article.c.id).where(article.c.batch.is_(None))).all():
+        one = articles.read_article(connection, ArticleId(article_id))
+        if one is not None:
+            found.append(one)
+    for (layer_id,) in connection.execute(select(layer.c.id)).all():
+        known = articles.read_layer(connection, LayerId(layer_id))
+        if known is not None:
+            found.append(known)
+        own: list[Span] = spans.read_spans(connection, LayerId(layer_id))
+        found += own
+        found += spans.read_relations(connection, LayerId(layer_id))
+    return {_key(state): state for state in found}
