@@ -57,14 +57,15 @@ def _is_spaced(text: str, runs: list[re.Match[str]]) -> bool:
 
 
 def _in_spaced_line(text: str, runs: list[re.Match[str]], sentence: bool) -> Iterator[Stray]:
-    """All blanks of a letter-spaced line, but for the one wide gap between the halves of a headline."""
+    """All blanks of a letter-spaced line, but for one of a wide gap between the halves of a headline, or names."""
     narrow = min(half_ems(run.group()) for run in runs)
     for run in runs:
+        left, right = text[: run.start()].split()[-1], text[run.end() :].split(None, 1)[0]
+        if len(left) > 1 and len(right) > 1 and left.isascii() and right.isascii():
+            continue
         wide = half_ems(run.group()) > narrow and not sentence
-        words = text[: run.start()].split()[-1][-2:].isascii() and text[run.end() :].split()[0][:2].isascii()
-        both_words = words and len(text[: run.start()].split()[-1]) > 1 and len(text[run.end() :].split()[0]) > 1
-        if not wide and not both_words:
-            yield Stray(run.start(), run.end(), SPACED, 0.95)
+        if run.end() > run.start() + wide:
+            yield Stray(run.start() + wide, run.end(), SPACED, 0.95)
 
 
 def _verdict(text: str, start: int, end: int, sentence: bool) -> tuple[str, float] | None:

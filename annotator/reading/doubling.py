@@ -32,7 +32,7 @@ _FILLERS: Final = frozenset("—…-=_*.·~～─━═＝＊－")
 _HAN = re.compile(f"[{HAN}]")
 _MARK = re.compile(f"[{MARKS}]")
 _TWICE = re.compile(r"(.)\1+", re.DOTALL)
-_FILLER = re.compile("([" + "".join(map(re.escape, sorted(_FILLERS))) + r"])\1+")
+_DASH = re.compile(r"([—…])\1+")
 _NUMBER = re.compile(r"[0-9A-Za-z.%]{1,12}")
 _COPYABLE = re.compile(rf"(?:[{MARKS}\W_]|[0-9A-Za-z]){{1,12}}")
 
@@ -349,11 +349,10 @@ class _Trail:
     def _run_moves(self, at: int, periods: list[int]) -> Iterator[_Move]:
         low, text = self.stretch.low, self.stretch.ink.text
         place = low + at
-        if text[place] in _FILLERS:
-            filler = _FILLER.match(text, place, self.stretch.high)
-            if filler:
-                yield self._filler(at, filler.end() - place)
-                return
+        dash = _DASH.match(text, place, self.stretch.high)
+        if dash:
+            yield self._dash(at, dash.end() - place)
+            return
         for period in periods:
             worth = evidence(text[place : place + period])
             drop = Drop(place + period, place + 2 * period, worth)
@@ -367,7 +366,7 @@ class _Trail:
             yield _Move(at + 2, worth, Drop(place + 1, place + 2, worth, glyph=True))
         yield from self._copy_moves(at)
 
-    def _filler(self, at: int, length: int) -> _Move:
+    def _dash(self, at: int, length: int) -> _Move:
         """A dash or an ellipsis has two signs: from four on it stands twice."""
         place = self.stretch.low + at
         if length < 4 or length % 2:

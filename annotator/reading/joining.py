@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from annotator.i18n import mark
 from annotator.reading.lines import HAN, Line, half_ems
-from annotator.reading.widths import column_widths
+from annotator.reading.style import exact_widths, find_style
 
 FULL_LINE: Final = mark("The line is full and ends no sentence.")
 NO_INDENT: Final = mark("The next line is not indented as paragraphs are here.")
@@ -18,8 +17,9 @@ OVER_EMPTY_LINE: Final = mark("The sentence goes on behind an empty line.")
 CAPTION: Final = mark("The caption goes on.")
 HEADING: Final = mark("The heading goes on.")
 
-_SLACK: Final = 4  # half ems that a full line may lack
-_LOST_INDENT: Final = 4
+_SLACK: Final = 2  # half ems beyond what comes next that a full line may lack
+_SURELY_SHORT: Final = 8  # half ems beyond what comes next that no full line lacks
+_LOST_INDENT: Final = 4  # half ems
 _BODY: Final = 56  # half ems from which a lone line is a paragraph and no heading
 _OPENERS: Final = str.maketrans(dict.fromkeys("“‘《（(「『【", "(") | dict.fromkeys("”’》）)」』】", ")"))
 
@@ -110,53 +110,37 @@ class Joiner:
     def __init__(self, lines: Sequence[Line], source: str) -> None:
         self.lines = lines
         self.source = source
-        self.columns = column_widths(lines)
-        self.base, self.indented = self._indent_style()
+        self.columns = exact_widths(lines)
+        self.style = find_style(lines, self.columns)
 
-    def _indent_style(self) -> tuple[int, bool]:
-        """The least indent, and whether the first line of a paragraph is known by a larger one."""
-        if not any(line.indent for line in self.lines):
-            return 0, False
-        base = min(line.indent for line in self.lines)
-        after_end = after_open = end_indented = open_indented = 0
-        for before, line in pairwise(self.lines):
-            deep = base + 2 <= line.indent <= base + 12
-            if before.final:
-                after_end += 1
-                end_indented += deep
-            elif not line.blanks_before:
-                after_open += 1
-                open_indented += deep
-        return base, end_indented >= 2 and end_indented >= 0.4 * after_end and open_indented <= 0.25 * after_open
+    def _room(self, at: int, *, first: bool = False) -> int | None:
+        """How many half ems were left free behind a line beyond what comes next; below 0 if that did not fit.
 
-    def _indents(self, line: Line) -> bool:
-        return self.base + 2 <= line.indent
-
-    def _full(self, at: int, *, first: bool = False) -> bool:
-        """Whether a line reaches the end of its column, or could not take in what comes next.
-
-        The `first` line of a paragraph may have lost an indent of two ems.
+        The `first` line of a paragraph may have lost its indent. None for a line that was not set in a column.
         """
         column = self.columns[at]
         if column is None:
-            return False
+            return None
         line = self.lines[at]
-        width = line.width + (_LOST_INDENT if first and not line.indent else 0)
-        if width >= column - _SLACK:
-            return True
+        lost = _LOST_INDENT if first and self.style.lost_indent and not line.indent else 0
         unit = _UNIT.match(self.lines[at + 1].text) if at + 1 < len(self.lines) else None
-        return unit is not None and width + half_ems(unit.group()) > column
+        return column - line.width - lost - (half_ems(unit.group()) if unit else 2)
+
+    def _full(self, at: int, *, first: bool = False, slack: int = _SLACK) -> bool:
+        """Whether a line reaches the end of its column, or could not take in what comes next."""
+        room = self._room(at, first=first)
+        return room is not None and room < slack
 
     def decide(self, at: int, paragraph: Paragraph) -> Verdict:
         """Whether line `at` + 1 goes on with the paragraph that line `at` stands at the end of."""
         before, line = self.lines[at], self.lines[at + 1]
         if _CAPTION.match(line.text) or is_byline(line.text) or (paragraph.byline and paragraph.count == 1):
             return _BREAK
-        if before.text[-1].isascii() and line.text[0].isascii() and self._both_words(before, line):
+        if before.text[-1].isascii() and line.text[0].isascii() and _both_latin(before, line):
             return _BREAK
         if line.blanks_before:
             return self._over_empty_line(at, paragraph)
-        if self.indented and self._indents(line):
+        if self.style.indents(line):
             return _BREAK
         if _CONTINUES.match(line.text) and not before.final:
             return Verdict(True, UNFINISHED, 0.97)
@@ -166,20 +150,30 @@ class Joiner:
             return self._after_end(at, paragraph)
         return self._after_open(at, paragraph)
 
-    def _both_words(self, before: Line, line: Line) -> bool:
-        """Whether joining would run two Latin words together: lines that are Latin stay as they are."""
-        return all(len(_LATIN.findall(each.text)) > len(each.text) // 2 for each in (before, line))
-
     def _after_end(self, at: int, paragraph: Paragraph) -> Verdict:
         """Behind a line that ends a sentence."""
         before, line = self.lines[at], self.lines[at + 1]
-        if not self._full(at) or _LIST.match(line.text):
-            return Verdict(True, UNFINISHED, 0.6) if paragraph.depth > 0 and before.colon else _BREAK
-        if self._starts_heading(at + 1):
+        if paragraph.depth > 0 and before.colon:
+            return Verdict(True, UNFINISHED, 0.6)
+        if _LIST.match(line.text) or self._starts_heading(at + 1):
             return _BREAK
-        if self.indented:
+        slack = _SURELY_SHORT if self.style.indented or self.style.gapped else 0
+        if not self._full(at, first=paragraph.count == 1, slack=slack):
+            return _BREAK
+        if self.style.indented:
             return Verdict(True, NO_INDENT, 0.9)
+        if self.style.gapped:
+            return Verdict(True, FULL_SENTENCE, 0.9)
+        if self.style.lost_indent and self._starts_short(at + 1):
+            return _BREAK
         return Verdict(True, FULL_SENTENCE, 0.65)
+
+    def _starts_short(self, at: int) -> bool:
+        """Whether a full line is about two ems short, as the first of a paragraph is that has lost its indent."""
+        column, line = self.columns[at], self.lines[at]
+        if column is None or line.final:
+            return False
+        return self._full(at, first=True, slack=1) and column - line.width >= _LOST_INDENT - 1
 
     def _after_open(self, at: int, paragraph: Paragraph) -> Verdict:
         """Behind a line that ends no sentence."""
@@ -190,48 +184,49 @@ class Joiner:
             return Verdict(True, UNFINISHED, 0.95)
         if _LIST.match(line.text) and not paragraph.stops:
             return _BREAK
-        lone = paragraph.count == 1 and not paragraph.stops
-        if lone and self._is_heading_above(at, paragraph):
-            return Verdict(True, HEADING, 0.6) if self._one_word(at) else _BREAK
-        if self._full(at, first=paragraph.count == 1):
+        first = paragraph.count == 1
+        if first and not paragraph.stops and self._is_heading_above(at):
+            again = line.width < before.width and self._one_word(at)
+            return Verdict(True, HEADING, 0.6) if again else _BREAK
+        if self._full(at, first=first):
             return Verdict(True, FULL_LINE, 0.98)
-        if self.indented or (paragraph.stops and not is_heading(before)) or paragraph.count > 1:
+        if self.style.gapped and self._full(at, first=first, slack=_SURELY_SHORT):
+            return Verdict(True, FULL_LINE, 0.9)
+        if self.style.indented or not first or (paragraph.stops and not is_heading(before)):
             return Verdict(True, UNFINISHED, 0.8)
         return _BREAK
 
-    def _is_heading_above(self, at: int, paragraph: Paragraph) -> bool:
+    def _is_heading_above(self, at: int) -> bool:
         """Whether a lone line without any stop is a heading of what follows and not its first line."""
         before, line = self.lines[at], self.lines[at + 1]
-        if self.indented and self._indents(before) and before.indent - self.base <= 4 and self._full(at):
+        lenient = self.style.gapped or (line.width > before.width and self._one_word(at))
+        full = self._full(at, first=True, slack=_SURELY_SHORT if lenient else _SLACK)
+        if full and self.style.indents(before) and before.indent - self.style.base <= 4:
             return False
         if not is_heading(before):
             return False
-        if not self._full(at, first=True):
-            return True
-        return is_heading(line) and (at + 2 >= len(self.lines) or self.lines[at + 2].blanks_before > 0)
+        return not full or (is_heading(line) and not self._has_more(at + 1))
 
     def _one_word(self, at: int) -> bool:
-        """Whether the characters that meet at a line end stand together elsewhere, and the first line is the longer."""
-        before, line = self.lines[at], self.lines[at + 1]
-        return line.width < before.width and before.text[-1] + line.text[0] in self.source
+        """Whether the characters that meet at a line end stand together elsewhere."""
+        return self.lines[at].text[-1] + self.lines[at + 1].text[0] in self.source
 
     def _starts_heading(self, at: int) -> bool:
         """Whether a line is a short one without any stop before something else begins."""
         line = self.lines[at]
-        column = self.columns[at]
-        return is_heading(line) and "，" not in line.text and (column is None or line.width < column - 2 * _SLACK)
+        return is_heading(line) and "，" not in line.text and not self._full(at, first=True, slack=_SURELY_SHORT)
 
     def _over_empty_line(self, at: int, paragraph: Paragraph) -> Verdict:
         """Over one or more empty lines: only a sentence that a column or page cut goes on."""
         before, line = self.lines[at], self.lines[at + 1]
-        if line.text.startswith("——") or _LIST.match(line.text) or (self.indented and self._indents(line)):
+        if line.text.startswith("——") or _LIST.match(line.text) or self.style.indents(line):
             return _BREAK
         if _CONTINUES.match(line.text) and not before.final and paragraph.stops:
             return Verdict(True, OVER_EMPTY_LINE, 0.95)
         if not self._is_body(at + 1) or not self._was_body(at, paragraph):
             return _BREAK
         if before.final:
-            goes_on = self.indented and self._full(at) and not is_heading(line)
+            goes_on = self.style.indented and self._full(at) and not is_heading(line)
             return Verdict(True, NO_INDENT, 0.7) if goes_on else _BREAK
         return _BREAK if before.colon else Verdict(True, OVER_EMPTY_LINE, 0.85)
 
@@ -256,3 +251,8 @@ class Joiner:
         if paragraph.count > 1:
             return paragraph.stops
         return not is_heading(before) or (paragraph.width >= _BODY and paragraph.stops)
+
+
+def _both_latin(before: Line, line: Line) -> bool:
+    """Whether two lines are Latin text, whose words a join without a blank would run together."""
+    return all(len(_LATIN.findall(each.text)) > len(each.text) // 2 for each in (before, line))

@@ -85,8 +85,9 @@ class _Part:
             if ink.repeats:
                 for first, behind in doubtful(ink, gone.get(id(ink), [])):
                     self.doubts.append(Doubt(ink.source(first), ink.source(behind - 1) + 1, MAYBE_DOUBLED))
+        base = min((line.indent for line in self.lines), default=0)
         for line in self.lines:
-            line.width = half_ems(line.text)
+            line.width = half_ems(line.text) + line.indent - base
 
     def _take_out(self, ink: Ink, found: list[Drop]) -> None:
         line = ink.line
