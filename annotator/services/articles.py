@@ -8,7 +8,7 @@ from annotator.domain.article import Article, ArticleForm, Layer, Revision, Sour
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, RevisionId, SpanId, new_id
 from annotator.domain.span import Attributes, Mark, Span, mark_order
-from annotator.domain.text import Edit, ReadingText, carry
+from annotator.domain.text import Doubt, Edit, ReadingText, carry
 from annotator.errors import RefusedError
 from annotator.services.project import Project
 from annotator.store import articles, journal, spans
@@ -221,3 +221,27 @@ def _new_revision(project: Project, article: Article, old: Revision, new: Readin
 def text_hash(text: str) -> bytes:
     """The hash by which a text is known: SHA-256 of its UTF-8 form."""
     return hashlib.sha256(text.encode()).digest()
+
+
+def edit_places(revision: Revision) -> list[tuple[Edit, int]]:
+    """The repairs of a reading with the position in its text at which each took effect."""
+    places = []
+    shift = -revision.start
+    for edit in revision.edits:
+        places.append((edit, edit.start + shift))
+        shift += len(edit.text) - (edit.end - edit.start)
+    return places
+
+
+def doubt_places(revision: Revision) -> list[tuple[Doubt, int, int]]:
+    """The doubtful places of a reading with their bounds in its text."""
+    places = []
+    edits = list(revision.edits)
+    shift, at = -revision.start, 0
+    for doubt in sorted(revision.doubts, key=lambda found: found.start):
+        while at < len(edits) and edits[at].end <= doubt.start:
+            shift += len(edits[at].text) - (edits[at].end - edits[at].start)
+            at += 1
+        inside = sum(len(e.text) - (e.end - e.start) for e in edits[at:] if e.end <= doubt.end)
+        places.append((doubt, doubt.start + shift, doubt.end + shift + inside))
+    return places

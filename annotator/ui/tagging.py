@@ -13,6 +13,7 @@ from annotator.errors import RefusedError
 from annotator.services import assist
 from annotator.services.document import Document
 from annotator.ui.session import Session
+from annotator.ui.text.graphemes import step
 
 _MOST_QUOTES: Final = 3
 
@@ -26,7 +27,6 @@ class View(Protocol):
     def set_caret(self, position: int, anchor: int | None = None) -> None: ...
     def set_current(self, mark: Mark | None) -> None: ...
     def reveal(self, start: int, end: int) -> None: ...
-    def step(self, position: int, graphemes: int) -> int: ...
 
 
 class Tagging(QObject):
@@ -195,12 +195,12 @@ class Tagging(QObject):
             self._view.set_caret(bound[1], bound[0])
 
     def _move_end(self, at_start: int, at_end: int) -> None:
-        mark = self.mark()
-        if mark is None:
+        document, mark = self._document, self.mark()
+        if document is None or mark is None:
             self._refuse(i18n.mark("Choose a tag first: click it, or go to it with Tab."))
             return
-        start = self._view.step(mark.start, at_start) if at_start else mark.start
-        end = self._view.step(mark.end, at_end) if at_end else mark.end
+        start = step(document.text, mark.start, at_start)
+        end = step(document.text, mark.end, at_end)
         if start < end:
             self._set_bounds(mark.id, start, end)
 
