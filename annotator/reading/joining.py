@@ -250,7 +250,9 @@ class Joiner:
             return True
         if paragraph.count > 1:
             return paragraph.stops
-        return not is_heading(before) or (paragraph.width >= _BODY and paragraph.stops)
+        if not is_heading(before):
+            return True
+        return paragraph.stops and (paragraph.width >= _BODY or self._full(at, first=True) or self._one_word(at))
 
 
 def _both_latin(before: Line, line: Line) -> bool:

@@ -69,8 +69,9 @@ def _indented(lines: Sequence[Line], base: int) -> bool:
     return end_indented >= 2 and end_indented >= 0.4 * after_end and open_indented <= 0.25 * after_open
 
 
-def _surely_ends(line: Line, column: int | None) -> bool:
-    return line.final and column is not None and line.width < column - _SHORT
+def _surely_short(line: Line, column: int | None) -> bool:
+    """Whether a line is a heading or the last of its paragraph."""
+    return column is not None and line.width < column - _SHORT
 
 
 def _lost_indent(lines: Sequence[Line], columns: Sequence[int | None]) -> bool:
@@ -81,7 +82,7 @@ def _lost_indent(lines: Sequence[Line], columns: Sequence[int | None]) -> bool:
         column = columns[at + 1]
         if column is None or line.final or line.indent or column - line.width > _SHORT:
             continue
-        begins = line.blanks_before or _surely_ends(before, columns[at])
+        begins = line.blanks_before or _surely_short(before, columns[at])
         (first if begins else others)[column - line.width >= _LOST] += 1
     return first[True] >= 2 and first[True] >= 2 * first[False] and others[True] <= 0.5 * others.total()
 
@@ -90,7 +91,7 @@ def _gapped(lines: Sequence[Line], columns: Sequence[int | None]) -> bool:
     """Whether an empty line follows where a paragraph surely ends."""
     ends = gaps = 0
     for at, (before, line) in enumerate(pairwise(lines)):
-        if _surely_ends(before, columns[at]):
+        if before.final and _surely_short(before, columns[at]):
             ends += 1
             gaps += line.blanks_before > 0
     return gaps >= 2 and gaps >= 0.85 * ends
