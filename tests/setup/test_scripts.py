@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -104,6 +105,60 @@ def test_a_python_that_is_too_old_is_refused_by_name_and_passed_over_on_the_path
     assert "No Python of version 3.11" in _setup(tmp_path, "choose_python").stderr
     _stub(tmp_path, "python3.12", "exit 0")
     assert _setup(tmp_path, 'choose_python; echo "$python"').stdout == "python3.12\n"
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout with stubs for Python and its environments, which write down what is installed."""
+    place = tmp_path / "checkout"
+    (place / "packaging").mkdir(parents=True)
+    shutil.copy(_ROOT / "packaging" / "setup.sh", place / "packaging")
+    (place / "pyproject.toml").write_text('[dependency-groups]\ndev = ["pytest"]\n', encoding="utf-8")
+    inner = """case "$*" in *"-m pip install"*) echo "$@" >> installed ;; -) cat > /dev/null; echo pytest ;; esac"""
+    _stub(tmp_path, "inner", inner)
+    make = f"rm -rf .venv; mkdir -p .venv/bin; cp {tmp_path}/inner .venv/bin/python; echo made >> installed"
+    _stub(tmp_path, "python", f'case "$*" in *"-m venv"*) {make} ;; esac')
+    return place
+
+
+def _install(place: Path, kind: str) -> list[str]:
+    """What making the environment does in a checkout: `made`, and the arguments of pip."""
+    log = place / "installed"
+    log.unlink(missing_ok=True)
+    done = subprocess.run(
+        ["bash", "-c", f"set -eu; . packaging/setup.sh; python=python; setup_environment {kind}"],
+        cwd=place,
+        env={"PATH": f"{place.parent}{os.pathsep}{os.environ['PATH']}"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return log.read_text(encoding="utf-8").splitlines() if log.exists() else []
+
+
+@needs_bash
+def test_the_environment_is_made_once_and_anew_only_for_what_changed(checkout: Path) -> None:
+    made, installed = _install(checkout, "run")
+    assert made == "made"
+    assert " -e . -r " in installed
+    assert _install(checkout, "run") == []
+    (more,) = _install(checkout, "test")
+    assert " -e .[postgres] -r " in more
+    assert _install(checkout, "test") == []
+    with (checkout / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write("# a dependency more\n")
+    assert len(_install(checkout, "test")) == 1
+    assert _install(checkout, "run") == [], "what the tests need holds what the program needs"
+
+
+@needs_bash
+def test_an_environment_that_was_moved_is_made_anew(checkout: Path) -> None:
+    _install(checkout, "test")
+    moved = checkout.rename(checkout.with_name("moved here"))
+    assert _install(moved, "test")[0] == "made"
+    assert _install(moved, "test") == []
 
 
 @needs_bash
