@@ -1,0 +1,45 @@
+"""The outline icons of the window: 16 px drawings of our own, tinted by the palette in use."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from annotator.bundled import bundled
+from annotator.ui.palette import active, mixed
+
+SIZE: Final = 16
+_FADED: Final = 0.4
+
+
+def _file(name: str) -> Path:
+    return bundled("resources") / "icons" / f"{name}.svg"
+
+
+def icon(name: str, colour: str = "") -> QIcon:
+    """An icon by the name of its file, in a colour (#RRGGBB) or that of secondary text; paler where disabled."""
+    palette = active()
+    tint = colour or palette.secondary
+    app = QGuiApplication.instance()
+    # That of the densest screen; Qt scales down for others.
+    density = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    made = QIcon(pixmap(name, tint, density))
+    made.addPixmap(pixmap(name, mixed(tint, palette.ground, _FADED), density), QIcon.Mode.Disabled)
+    return made
+
+
+@lru_cache(maxsize=512)
+def pixmap(name: str, colour: str, density: float = 1.0, size: int = SIZE) -> QPixmap:
+    """One drawing of an icon: `size` in pixels of the window, `density` in device pixels for each of them."""
+    drawing = _file(name).read_text(encoding="utf-8").replace("currentColor", colour)
+    made = QPixmap(QSize(size, size) * density)
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    # The logical size times the density is rounded for pixmaps; drawing into all of it keeps strokes sharp.
+    QSvgRenderer(QByteArray(drawing.encode())).render(painter, QRectF(0, 0, made.width(), made.height()))
+    painter.end()
+    made.setDevicePixelRatio(density)
+    return made
