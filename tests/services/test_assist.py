@@ -77,10 +77,10 @@ def test_a_range_climbs_the_ladder_and_down_again(project: Project, article: Art
     start = TEXT.index("粮食产量")
     rungs = assist.ladder(document, start, start + 4)
     assert (start, start + 4) in rungs
-    up = assist.climb(document, start, start + 4, None, 1)
-    assert up == rungs[rungs.index((start, start + 4)) + 1]
-    assert up is not None
-    assert assist.climb(document, *up, None, -1) == (start, start + 4)
+    here = rungs.index((start, start + 4))
+    assert assist.climb(document, start, start + 4, None, 1) == rungs[here + 1]
+    assert assist.climb(document, start, start + 4, None, -1) == rungs[here - 1]
+    assert assist.climb(document, *rungs[-1], None, 1) is None
     assert quoted(TEXT, assist.climb(document, start, start, None, 1)).startswith("粮食")
     assert assist.climb(document, start, start, None, -1) is None
 
