@@ -21,6 +21,15 @@ class AnnotatorError(Exception):
         text = f"{self.message} {self.hint}" if self.hint else self.message
         return text.format(**self.values) if self.values else text
 
+    @override
+    def __reduce__(self) -> tuple[object, ...]:
+        """Lets an error cross from a worker process, which the exception's own way would not: it has a hint and values."""
+        return _rebuilt, (type(self), self.message, self.hint, self.values)
+
+
+def _rebuilt(kind: type[AnnotatorError], message: str, hint: str, values: dict[str, object]) -> AnnotatorError:
+    return kind(message, hint, **values)
+
 
 class InputError(AnnotatorError):
     """A file or text that cannot be read as what it should be; names file, line and what was expected."""
