@@ -48,6 +48,13 @@ class Marks:
     def __getitem__(self, index: int) -> Mark:
         return self._marks[index]
 
+    def copy(self) -> "Marks":
+        """The same marks in a collection of their own."""
+        made = Marks()
+        made._marks, made._starts, made._ends = self._marks.copy(), self._starts.copy(), self._ends.copy()
+        made._by_id, made._tops = self._by_id.copy(), self._tops.copy()
+        return made
+
     def __contains__(self, mark: Mark) -> bool:
         return self._by_id.get(mark.id) == mark
 

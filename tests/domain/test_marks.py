@@ -167,3 +167,14 @@ def test_questions_and_edits_stay_quick_among_forty_thousand_under_one_long_mark
     each = (time.perf_counter() - started) / 200
     assert built < 0.5, built  # 15 ms on a quiet machine
     assert each < 0.02, each  # 0.3 ms on a quiet machine
+
+
+def test_a_copy_does_not_follow_what_happens_to_the_original() -> None:
+    one, two = Mark(0, 3, LabelId(b"a"), SpanId(b"1")), Mark(1, 2, LabelId(b"a"), SpanId(b"2"))
+    marks = Marks([one, two])
+    marks.at(1)
+    copy = marks.copy()
+    marks.remove(one.id)
+    assert list(copy) == [one, two]
+    assert copy.at(1) == [two, one]
+    assert copy.get(one.id) == one
