@@ -12,7 +12,8 @@ from annotator.domain.text import Doubt, Edit, ReadingText, carry
 from annotator.errors import RefusedError
 from annotator.services.project import Project
 from annotator.store import articles, journal, spans
-from annotator.store.articles import Bookmark, Listed
+from annotator.store.articles import Bookmark as Bookmark
+from annotator.store.articles import Listed as Listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from annotator.domain.ids import ArticleId, GroupId, LayerId, SpanId, new_id
 from annotator.domain.span import Span
 from annotator.errors import AnnotatorError, ConflictError, RefusedError
 from annotator.services import articles, history, tagging
-from annotator.services.articles import OpenArticle
+from annotator.services.articles import Bookmark, OpenArticle
 from annotator.services.document import Document
 from annotator.services.history import Taken
 from annotator.services.project import Project
@@ -41,6 +41,7 @@ class Session(QObject):
         self.project = project
         self.worker = worker
         self.document: Document | None = None
+        self.bookmark: Bookmark | None = None  # where the person was when the open article was open last
         self._waiting: deque[tuple[list[Change], GroupId]] = deque()
         self._blocked = False
         self._stepping = False
@@ -63,6 +64,7 @@ class Session(QObject):
 
     def _show(self, opened: OpenArticle) -> None:
         layer = opened.layer.id
+        self.bookmark = opened.bookmark
         self.document = Document(opened, lambda keys: self._fetch(layer, keys))
         self.opened.emit(self.document)
 
@@ -76,12 +78,12 @@ class Session(QObject):
         if self.document is not None:
             self.open_article(self.document.article.id)
 
-    def note_place(self, caret: int, scroll: int) -> None:
-        """Remembers where the person is in the open article."""
-        if self.document is None or self.project.read_only:
-            return
-        article = self.document.article.id
-        self.worker.submit(lambda: articles.note_place(self.project, article, caret, scroll), failed=self._ignore)
+    def note_place_in(self, article: ArticleId, caret: int, scroll: int) -> None:
+        """Remembers where the person is in an article."""
+        if self.document is not None and self.document.article.id == article:
+            self.bookmark = Bookmark(article, caret, scroll, 0)
+        if not self.project.read_only:
+            self.worker.submit(lambda: articles.note_place(self.project, article, caret, scroll), failed=self._ignore)
 
     @staticmethod
     def _ignore(_error: BaseException) -> None:

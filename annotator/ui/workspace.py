@@ -1,0 +1,125 @@
+"""How the panes of the window lie: list, article with what opens around it, tags."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from annotator.ui.palette import active
+from annotator.ui.panels.articles import ArticleListPanel
+from annotator.ui.panels.find import FindBar
+from annotator.ui.panels.source import SourcePane
+from annotator.ui.panels.tags import TagPanel
+from annotator.ui.panels.top_bar import TopBar
+from annotator.ui.text.label_bar import LabelBar
+from annotator.ui.text.view import ArticleView
+from annotator.ui.widgets import filled, line
+
+_LIST_WIDTH: Final = 264
+_TAGS_WIDTH: Final = 376
+_DRAWER_HEIGHT: Final = 280
+_ARTICLE_WIDTH: Final = 34 * 17 + 2 * 56 + 24  # 34 characters of 17 px with the margins of the article
+_NARROW: Final = _LIST_WIDTH + _ARTICLE_WIDTH + _TAGS_WIDTH
+
+
+class Workspace(QWidget):
+    """The panes of an open project. It lays out and knows nothing of what they show."""
+
+    list_folded = Signal(bool)  # by the width of the window
+
+    def __init__(self, action: Callable[[str], QAction], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.top = TopBar(action)
+        self.articles = ArticleListPanel()
+        self.view = ArticleView()
+        self.labels = LabelBar(self.view.viewport())
+        self.find = FindBar()
+        self.source = SourcePane()
+        self.tags = TagPanel()
+        self.drawer = Drawer()
+        self._folded_by_hand: bool | None = None
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        beside = QSplitter(Qt.Orientation.Horizontal)
+        beside.addWidget(self.view)
+        beside.addWidget(self.source)
+        beside.setChildrenCollapsible(False)
+        beside.setSizes([600, 400])
+        self.source.hide()
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.find)
+        column.addWidget(beside, 1)
+        self.find.hide()
+        over = QSplitter(Qt.Orientation.Vertical)
+        over.addWidget(middle)
+        over.addWidget(self.drawer)
+        over.setChildrenCollapsible(False)
+        over.setStretchFactor(0, 1)
+        over.setSizes([600, _DRAWER_HEIGHT])
+        self.panes = QSplitter(Qt.Orientation.Horizontal)
+        self.panes.setObjectName("panes")
+        for pane in (self.articles, over, self.tags):
+            self.panes.addWidget(pane)
+        self.panes.setChildrenCollapsible(False)
+        self.panes.setStretchFactor(1, 1)
+        self.panes.setSizes([_LIST_WIDTH, _ARTICLE_WIDTH * 2, _TAGS_WIDTH])
+        self.articles.setMinimumWidth(200)
+        self.tags.setMinimumWidth(300)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(filled(self.top, active().ground))
+        whole.addWidget(line())
+        whole.addWidget(self.panes, 1)
+
+    def fold_list(self, folded: bool) -> None:
+        """Folds the list away, or shows it again; the person's word holds until the window changes much."""
+        self._folded_by_hand = folded
+        self.articles.setVisible(not folded)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < _NARROW
+        was_narrow = 0 < event.oldSize().width() < _NARROW
+        if narrow != was_narrow:
+            self._folded_by_hand = None
+        if self._folded_by_hand is None and self.articles.isHidden() != narrow:
+            self.articles.setVisible(not narrow)
+            self.list_folded.emit(narrow)
+
+    def pane_widgets(self) -> list[QWidget]:
+        """What F6 goes through: those panes that are to be seen."""
+        known: list[QWidget] = [self.articles, self.view, self.drawer, self.tags]
+        return [pane for pane in known if not pane.isHidden()]
+
+
+class Drawer(QStackedWidget):
+    """The place below the article where one panel at a time opens."""
+
+    closed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMinimumHeight(160)
+        self.hide()
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Opens a panel in the drawer, in the place of another."""
+        if self.indexOf(panel) < 0:
+            self.addWidget(panel)
+        self.setCurrentWidget(panel)
+        self.show()
+
+    def shut(self) -> None:
+        """Closes the drawer."""
+        if not self.isHidden():
+            self.hide()
+            self.closed.emit()
