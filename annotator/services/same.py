@@ -93,35 +93,40 @@ def collected(quote: str, label: LabelId, batches: Iterable[SameBatch]) -> SameS
 
 
 def same_string_batches(project: Project, document: Document, quote: str, label: LabelId) -> Iterator[SameBatch]:
-    """Looks for a string, exactly as it is, in the open article and then in my other unsubmitted ones.
-
-    Only my own tags are looked at. Yields after each short read.
-    """
-    if not quote:
-        return
-    with project.database.read() as connection:
-        waiting = search.my_open_texts(connection, project.person.id)
-    others = [one for one in waiting if one.id != document.article.id]
-    left = MOST
-    first = _in_document(project.scheme, document, quote, label, len(waiting), left)
-    left -= len(first.hits)
-    yield first
-    done = 1
-    for some in chunks(others, lambda one: one.length, _CHARACTERS):
-        if left <= 0:
-            return
-        done += len(some)
-        batch = _in_others(project, some, quote, label, SameBatch(done, len(waiting)), left)
-        left -= len(batch.hits)
-        yield batch
+    """Looks for a string, exactly as it is, in the open article and then in my other unsubmitted ones."""
+    if quote:
+        here = same_here(project.scheme, document, quote, label)
+        yield here
+        yield from same_elsewhere(project, document.article.id, quote, label, MOST - len(here.hits))
 
 
-def _in_document(scheme: Scheme, document: Document, quote: str, label: LabelId, total: int, most: int) -> SameBatch:
-    if document.layer.status in _CLOSED:
-        return SameBatch(1, total)
+def same_here(scheme: Scheme, document: Document, quote: str, label: LabelId) -> SameBatch:
+    """The hits in the open article, from memory alone."""
+    if not quote or document.layer.status in _CLOSED:
+        return SameBatch(0, 0)
     one = Searchable(document.article.id, document.article.title, document.revision.id, len(document.text))
     hits, tagged = _hits(scheme, one, document.text, document.marks, quote, label)
-    return SameBatch(1, total, tuple(hits[:most]), tagged, len(hits) > most)
+    return SameBatch(0, 0, tuple(hits[:MOST]), tagged, len(hits) > MOST)
+
+
+def same_elsewhere(
+    project: Project, article: ArticleId, quote: str, label: LabelId, most: int = MOST
+) -> Iterator[SameBatch]:
+    """The hits in my other unsubmitted articles, at most `most` or few more; yields after each short read.
+
+    Only my own tags are looked at.
+    """
+    with project.database.read() as connection:
+        waiting = search.my_open_texts(connection, project.person.id)
+    others = [one for one in waiting if one.id != article]
+    done = 0
+    for some in chunks(others, lambda one: one.length, _CHARACTERS):
+        done += len(some)
+        batch = _in_others(project, some, quote, label, SameBatch(done, len(others)), most)
+        most -= len(batch.hits)
+        yield batch
+        if batch.cut:
+            return
 
 
 def _in_others(
@@ -206,21 +211,47 @@ def apply_same(
     Both are to be written by one `tagging.write`, as one step. Quotes among the attributes stay behind, since they
     are places of one article. Raises ConflictError, changing nothing, where a text changed since the search.
     """
+    others = tag_elsewhere(project, document.article.id, hits, label, attributes)
+    return tag_here(project.scheme, document, hits, label, attributes), others
+
+
+def tag_here(
+    scheme: Scheme,
+    document: Document,
+    hits: Sequence[SameHit],
+    label: LabelId,
+    attributes: Attributes | None = None,
+) -> list[Change]:
+    """Tags those hits that are in the open article, in memory; returns the changes to be written."""
+    mine = [hit for hit in hits if hit.article == document.article.id]
+    _check(mine, document.revision.id)
     kept = _without_places(attributes or {})
+    return document.create_all(
+        [
+            document.new_span(hit.place.start, hit.place.end, label, kept)
+            for hit in mine
+            if not _is_tagged(scheme, document.marks, hit, label)
+        ]
+    )
+
+
+def tag_elsewhere(
+    project: Project,
+    article: ArticleId,
+    hits: Sequence[SameHit],
+    label: LabelId,
+    attributes: Attributes | None = None,
+) -> list[Change]:
+    """The changes that tag the hits outside the open article, each article's layer begun where it has none."""
     by_article: dict[ArticleId, list[SameHit]] = defaultdict(list)
     for hit in hits:
-        by_article[hit.article].append(hit)
-    mine = by_article.pop(document.article.id, [])
-    _check(mine, document.revision.id)
-    others: list[Change] = []
+        if hit.article != article:
+            by_article[hit.article].append(hit)
+    kept = _without_places(attributes or {})
+    changes: list[Change] = []
     for article_id, some in by_article.items():
-        others += _tag_elsewhere(project, open_article(project, article_id), some, label, kept)
-    new = [
-        document.new_span(hit.place.start, hit.place.end, label, kept)
-        for hit in mine
-        if not _is_tagged(project.scheme, document.marks, hit, label)
-    ]
-    return document.create_all(new), others
+        changes += _tag_elsewhere(project, open_article(project, article_id), some, label, kept)
+    return changes
 
 
 def _tag_elsewhere(
