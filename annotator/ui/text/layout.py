@@ -234,6 +234,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         layout = block.layout()
         height, baseline = self._line_height(number), self._baseline(number)
         block_top, base, count = self.top(number), block.position(), layout.lineCount()
+        layout.setPosition(QPointF(self.left, block_top))  # for screen readers, which ask where a character is seen
         first = max(int((top - block_top) // height), 0)
         last = min(int((bottom - block_top) // height), count - 1)
         for k in range(first, last + 1):

@@ -25,6 +25,7 @@ from annotator.ui.text.layout import ArticleLayout, Metrics, Row
 
 SMALLEST: Final = 11
 LARGEST: Final = 40
+PAINTED_BEYOND: Final = 6  # pixels above and below what is seen, from where something may reach into it
 
 _EXACT: Final = 200_000  # up to so many characters, what is not seen is laid out while nobody waits
 _SLICE: Final = 12  # paragraphs laid out at a time, about 1 ms
@@ -182,7 +183,7 @@ class ArticlePane(QTextEdit):
         first, last = self._offsets.to_utf16(start), self._offsets.to_utf16(end)
         found = []
         for row in self.visible_rows():
-            if row.start < last and row.end > first:
+            if row.start < last and max(row.end, row.start + 1) > first:  # a row of an empty paragraph too
                 left, right = row.x_at(first), row.x_at(last)
                 found.append(QRectF(left, row.top - self._scroll, right - left, row.height))
         return found
@@ -233,18 +234,24 @@ class ArticlePane(QTextEdit):
         return self._layout.row_of(self._offsets.to_utf16(min(max(position, 0), self._offsets.length)))
 
     def _scroll_to(self, y: float, block: int) -> None:
-        """Scrolls to a height that was reckoned from the place of a block, which must not move by what is seen now."""
+        """Scrolls to a height that was reckoned from the place of a block, wherever that turns out to be."""
         bar = self.verticalScrollBar()
+        below = y - self._layout.top(block)
         self._held = block
-        bar.setValue(round(y))
-        self._settle_window(block)
+        for _ in range(4):  # what comes into the window may be higher than guessed, and the end farther away
+            bar.setValue(round(self._layout.top(block) + below))
+            value = bar.value()
+            self._settle_window(block)
+            if bar.value() == value == round(self._layout.top(block) + below):
+                break
         self._held = None
         self.viewport().update()
 
     def _settle_window(self, anchor: int) -> None:
         """Makes exact what is in the window; where guesses were wrong, scrolls so that a block stays in its place."""
         for _ in range(4):  # what comes into the window by it must be made exact too
-            moved = self._layout.settle_between(self._scroll, self._scroll + self.viewport().height(), anchor)
+            top, height = self._scroll, self.viewport().height()
+            moved = self._layout.settle_between(top - PAINTED_BEYOND, top + height + PAINTED_BEYOND, anchor)
             if not moved:
                 return
             self.verticalScrollBar().setValue(self._scroll + round(moved))

@@ -31,7 +31,7 @@ from annotator.ui.text.keys import DEFAULT, KeyMap
 from annotator.ui.text.layout import Row
 from annotator.ui.text.mouse import MouseGestures
 from annotator.ui.text.painting import ArticlePainter, Scene, stack, tick_boxes
-from annotator.ui.text.pane import ArticlePane
+from annotator.ui.text.pane import PAINTED_BEYOND, ArticlePane
 
 _AROUND: Final = 2000  # code points beyond the window whose marks count for lanes, so that scrolling changes none
 _NAVIGATION: Final = frozenset(
@@ -348,7 +348,9 @@ class ArticleView(ArticlePane):
         painter = QPainter(self.viewport())
         painter.translate(0, -self._scroll)
         box = event.rect()
-        rows = list(self.article_layout.rows(box.top() + self._scroll - 4, box.bottom() + self._scroll + 4))
+        top = box.top() + self._scroll - PAINTED_BEYOND
+        bottom = box.bottom() + self._scroll + PAINTED_BEYOND
+        rows = list(self.article_layout.rows(top, bottom))
         if rows:
             ArticlePainter(painter, self._scene(rows)).paint()
         painter.end()
