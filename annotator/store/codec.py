@@ -1,6 +1,6 @@
 """Values of the domain as JSON text, for JSON columns and for history; ids stand as hexadecimal digits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import orjson
@@ -125,6 +125,24 @@ def span_list(span: Span) -> list[Json]:
         span.note,
         str(span.origin),
         span.parts,
+    ]
+
+
+def packed_spans(rows: Iterable[tuple[bytes, int, int, bytes, str, str, str, str, str]]) -> Json:
+    """Plain rows of spans (`store.spans.SpanRow`) packed as `span_list` does; for `dumps` alone."""
+    return [
+        [
+            id_.hex(),
+            start,
+            end,
+            label.hex(),
+            quote,
+            orjson.Fragment(attributes),
+            note,
+            origin,
+            orjson.Fragment(parts or "[]"),
+        ]
+        for id_, start, end, label, quote, attributes, note, origin, parts in rows
     ]
 
 

@@ -3,24 +3,39 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
 from annotator.domain.article import Article, Layer, Revision, Source
-from annotator.domain.ids import ArticleId, GroupId, PersonId
+from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId
 from annotator.domain.span import Relation, Span
 from annotator.store import codec, journal
 from annotator.store.articles import article_values, layer_values, revision_values, source_values
-from annotator.store.spans import relation_values, span_values
+from annotator.store.rows import insert_rows
+from annotator.store.spans import SpanRow, insert_spans, relation_values, span_row
 from annotator.store.tables import article, event, layer, relation, revision, source, span
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingLayer:
-    """A layer with its spans and relations."""
+    """A layer with its spans and relations, all spans made on one revision.
+
+    Where there are thousands, the spans come as plain `rows` made on `revision` instead of values.
+    """
 
     layer: Layer
     spans: tuple[Span, ...] = ()
     relations: tuple[Relation, ...] = ()
+    rows: tuple[SpanRow, ...] = ()
+    revision: RevisionId | None = None
+
+    @property
+    def made_on(self) -> RevisionId | None:
+        """The revision of the spans, None where there are none."""
+        return self.spans[0].revision if self.spans else self.revision
+
+    def all_rows(self) -> tuple[SpanRow, ...]:
+        """All spans as plain rows."""
+        return (*map(span_row, self.spans), *self.rows) if self.spans else self.rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +59,43 @@ def insert_articles(
     """Writes some articles of a running import; nobody sees them before `publish`."""
     if not incoming:
         return
-    sources = [source_values(one.source) for one in incoming if one.source is not None]
-    if sources:
-        connection.execute(source.insert(), sources)
-    connection.execute(article.insert(), [article_values(one.article, batch) for one in incoming])
-    connection.execute(revision.insert(), [revision_values(one.revision, one.source_text) for one in incoming])
+    _insert(connection, source, [source_values(one.source) for one in incoming if one.source is not None])
+    _insert(connection, article, [article_values(one.article, batch) for one in incoming])
+    _insert(connection, revision, [revision_values(one.revision, one.source_text) for one in incoming])
     insert_layers(connection, [coming for one in incoming for coming in one.layers])
-    connection.execute(
-        event.insert(),
+    _insert(
+        connection,
+        event,
         [
             journal.event_row(
                 writer, actor, journal.IMPORT, batch, one.article.id, None, None, packed(one.article, one.layers)
+            )
+            for one in incoming
+        ],
+    )
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    """Inserts many rows whose values have the same keys in the same order."""
+    if rows:
+        insert_rows(connection, table, tuple(rows[0]), [tuple(row.values()) for row in rows])
+
+
+def add_layers(
+    connection: Connection,
+    writer: journal.Writer,
+    actor: PersonId,
+    batch: GroupId,
+    incoming: Sequence[IncomingLayer],
+) -> None:
+    """Writes layers that come to known articles, each with its line of history."""
+    insert_layers(connection, incoming)
+    _insert(
+        connection,
+        event,
+        [
+            journal.event_row(
+                writer, actor, journal.IMPORT, batch, one.layer.article, one.layer.id, None, packed(None, [one])
             )
             for one in incoming
         ],
@@ -66,13 +107,10 @@ def insert_layers(connection: Connection, incoming: Iterable[IncomingLayer]) -> 
     coming = list(incoming)
     if not coming:
         return
-    connection.execute(layer.insert(), [layer_values(one.layer, len(one.spans)) for one in coming])
-    rows = [span_values(found) for one in coming for found in one.spans]
-    if rows:
-        connection.execute(span.insert(), rows)
-    ties = [relation_values(found) for one in coming for found in one.relations]
-    if ties:
-        connection.execute(relation.insert(), ties)
+    counted = [(one, one.all_rows()) for one in coming]
+    _insert(connection, layer, [layer_values(one.layer, len(rows)) for one, rows in counted])
+    insert_spans(connection, [(one.layer.id, one.made_on, rows) for one, rows in counted if one.made_on is not None])
+    _insert(connection, relation, [relation_values(found) for one in coming for found in one.relations])
 
 
 def packed(article: Article | None, layers: Sequence[IncomingLayer]) -> str:
@@ -83,8 +121,8 @@ def packed(article: Article | None, layers: Sequence[IncomingLayer]) -> str:
             "layers": [
                 {
                     "layer": codec.loads(codec.encode(one.layer) or ""),
-                    "revision": one.spans[0].revision.hex() if one.spans else "",
-                    "spans": [codec.span_list(found) for found in one.spans],
+                    "revision": one.made_on.hex() if one.made_on is not None else "",
+                    "spans": codec.packed_spans(one.all_rows()),
                     "relations": [codec.loads(codec.encode(found) or "") for found in one.relations],
                 }
                 for one in layers
@@ -107,28 +145,35 @@ def discard(connection: Connection, batch: GroupId | None, limit: int = 200) -> 
     ids = [row[0] for row in connection.execute(select(article.c.id).where(where).limit(limit)).all()]
     if not ids:
         return 0
-    layers = [row[0] for row in connection.execute(select(layer.c.id).where(layer.c.article_id.in_(ids))).all()]
+    _remove_layers(connection, layer.c.article_id.in_(ids))
     sources = [
         row[0] for row in connection.execute(select(revision.c.source_id).where(revision.c.article_id.in_(ids))).all()
     ]
-    for table, column, keys in (
-        (span, span.c.layer_id, layers),
-        (relation, relation.c.layer_id, layers),
-        (layer, layer.c.id, layers),
-        (revision, revision.c.article_id, ids),
-        (event, event.c.article_id, ids),
-        (article, article.c.id, ids),
-    ):
-        connection.execute(delete(table).where(column.in_(keys)))
+    for table, column in ((revision, revision.c.article_id), (event, event.c.article_id), (article, article.c.id)):
+        connection.execute(delete(table).where(column.in_(ids)))
     still = select(revision.c.source_id)
     connection.execute(delete(source).where(source.c.id.in_(sources), source.c.id.not_in(still)))
     return connection.execute(select(func.count()).select_from(article).where(where)).scalar_one()
 
 
+def discard_layers(connection: Connection, layers: Sequence[LayerId]) -> None:
+    """Takes layers that came to known articles out again, history and all, when their import is cancelled."""
+    _remove_layers(connection, layer.c.id.in_(layers))
+    connection.execute(delete(event).where(event.c.layer_id.in_(layers), event.c.kind == journal.IMPORT))
+
+
+def _remove_layers(connection: Connection, where: ColumnElement[bool]) -> None:
+    layers = [row[0] for row in connection.execute(select(layer.c.id).where(where)).all()]
+    for table, column in ((span, span.c.layer_id), (relation, relation.c.layer_id), (layer, layer.c.id)):
+        connection.execute(delete(table).where(column.in_(layers)))
+
+
 def imported_articles(connection: Connection, batch: GroupId) -> list[ArticleId]:
-    """The articles that an import brought."""
+    """The articles that an import brought, without those that only got a layer."""
     rows = connection.execute(
-        select(event.c.article_id).where(event.c.group_id == batch, event.c.kind == journal.IMPORT)
+        select(event.c.article_id)
+        .where(event.c.group_id == batch, event.c.kind == journal.IMPORT, event.c.layer_id.is_(None))
+        .order_by(event.c.id)
     ).all()
     return [ArticleId(row[0]) for row in rows if row[0] is not None]
 

@@ -1,14 +1,19 @@
 """Spans and relations of a layer."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from annotator.domain.ids import LabelId, LayerId, RelationId, RevisionId, SpanId
 from annotator.domain.span import Mark, Relation, Span
 from annotator.store import codec
-from annotator.store.rows import expect, lock
+from annotator.store.rows import expect, insert_rows, lock
 from annotator.store.tables import layer, relation, span
+
+SpanRow = tuple[bytes, int, int, bytes, str, str, str, str, str]
+"""A span that comes in or goes out by the thousand: id, start, end, label id, quote, attributes as JSON text, note,
+origin, parts as JSON text ("" where there is one). Its layer and revision are known beside it."""
 
 _MARKS = select(span.c.start, span.c.end, span.c.label_id, span.c.id)
 _ALL = select(
@@ -123,11 +128,69 @@ def _count(connection: Connection, layer_id: LayerId, difference: int) -> None:
     connection.execute(layer.update().where(layer.c.id == layer_id).values(spans=layer.c.spans + difference))
 
 
-def insert_spans(connection: Connection, spans: Iterable[Span]) -> None:
-    """Writes many new spans at once; the caller has set the layers' counts."""
-    rows = [span_values(found) for found in spans]
-    if rows:
-        connection.execute(span.insert(), rows)
+def span_row(found: Span) -> SpanRow:
+    """A span as a plain row, without its layer and revision."""
+    return (
+        found.id,
+        found.start,
+        found.end,
+        found.label,
+        found.quote,
+        codec.dumps(found.attributes) if found.attributes else "{}",
+        found.note,
+        str(found.origin),
+        codec.dumps(found.parts) if found.parts else "",
+    )
+
+
+_COLUMNS: Final = (
+    "layer_id",
+    "start",
+    "id",
+    "end",
+    "label_id",
+    "revision_id",
+    "quote",
+    "attributes",
+    "note",
+    "origin",
+    "parts",
+)
+
+
+def insert_spans(connection: Connection, incoming: Iterable[tuple[LayerId, RevisionId, Sequence[SpanRow]]]) -> None:
+    """Writes many new spans of some layers at once; the caller has set the layers' counts."""
+    rows = [
+        (layer_id, start, id_, end, label, revision, quote, attributes, note, origin, parts)
+        for layer_id, revision, spans in incoming
+        for id_, start, end, label, quote, attributes, note, origin, parts in spans
+    ]
+    insert_rows(connection, span, _COLUMNS, rows)
+
+
+_ROWS = select(
+    span.c.layer_id,
+    span.c.revision_id,
+    span.c.id,
+    span.c.start,
+    span.c.end,
+    span.c.label_id,
+    span.c.quote,
+    span.c.attributes,
+    span.c.note,
+    span.c.origin,
+    span.c.parts,
+)
+
+
+def read_rows(connection: Connection, layers: Sequence[LayerId]) -> dict[LayerId, list[tuple[RevisionId, SpanRow]]]:
+    """The spans of several layers as plain rows by start, each with the revision that it was made on."""
+    found: dict[LayerId, list[tuple[RevisionId, SpanRow]]] = {layer_id: [] for layer_id in layers}
+    rows = connection.execute(_ROWS.where(span.c.layer_id.in_(layers)).order_by(span.c.layer_id, span.c.start)).all()
+    for layer_id, revision, id_, start, end, label, quote, attributes, note, origin, parts in rows:
+        row = (id_, start, end, label, quote, attributes, note, origin, parts)
+        found[LayerId(layer_id)].append((RevisionId(revision), row))
+    return found
 
 
 def read_relations(connection: Connection, layer_id: LayerId) -> list[Relation]:
