@@ -187,13 +187,12 @@ class ArticlePainter:
             painter.drawLine(QPointF(left, top + thick / 2), QPointF(right, top + thick / 2))
 
     def _dots(self, doubt: tuple[int, int]) -> None:
-        pen = QPen(QColor(self._scene.palette.warning), 2 * self._unit, Qt.PenStyle.CustomDashLine)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setDashPattern([0.01, 2.0])
-        self._painter.setPen(pen)
+        size, step = max(round(2 * self._unit), 2), max(round(4 * self._unit), 4)
+        colour = QColor(self._scene.palette.warning)
         for piece in self._pieces(*doubt):
-            y = piece.row.baseline + 4 * self._unit
-            self._painter.drawLine(QPointF(piece.left + 2, y), QPointF(piece.right - 2, y))
+            top = round(piece.row.baseline + 4 * self._unit)
+            for left in range(round(piece.left) + 1, round(piece.right) - size, step):
+                self._painter.fillRect(left, top, size, size, colour)
 
     def _ring_and_names(self, shown: Sequence[tuple[Mark, list[Piece]]]) -> None:
         current = self._scene.current
