@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 _CLOSING: Final = {"“": "”", "‘": "’", "《": "》", "「": "」", "『": "』", "〈": "〉", "【": "】", "＂": "＂", '"': '"'}
 _OPENING: Final = {closing: opening for opening, closing in _CLOSING.items()}
+_CURVED: Final = re.compile("[“”‘’《》「」『』〈〉【】]")
 _SENTENCE: Final = re.compile("[。！？；：，!?;…]")
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 TITLES: Final = "《〈"
@@ -23,18 +24,16 @@ class Pair(NamedTuple):
 def enclosing(line: str, start: int, end: int, reach: int = 60) -> Pair | None:
     """The innermost pair around a range of a line, if both its marks are near; straight quotes are left out."""
     waiting: list[str] = []
-    for at in range(start - 1, max(-1, start - 1 - reach), -1):
+    found = [mark.start() for mark in _CURVED.finditer(line, max(0, start - reach), start)]
+    for at in reversed(found):
         mark = line[at]
-        if mark == '"' or mark == "＂":
-            continue
         if mark in _OPENING:
             waiting.append(_OPENING[mark])
-        elif mark in _CLOSING:
-            if not waiting:
-                closing = _matching(line, end, min(len(line), end + reach), mark)
-                return None if closing is None else Pair(at, closing)
-            if waiting[-1] == mark:
-                waiting.pop()
+        elif not waiting:
+            closing = _matching(line, end, min(len(line), end + reach), mark)
+            return None if closing is None else Pair(at, closing)
+        elif waiting[-1] == mark:
+            waiting.pop()
     return None
 
 

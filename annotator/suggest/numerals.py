@@ -35,7 +35,7 @@ _CHINESE: Final = re.compile(
     "[零〇一二两三四五六七八九十百千万亿半几数]+(?:点[零〇一二三四五六七八九]+(?:万亿|百万|千万|[十百千万亿])?)?"
 )
 _PAIR: Final = re.compile(r"(\d+(?:\.\d+)?)(千万|百万|十万|万|千|百)")
-_MOST_DIGITS: Final = 30
+_MOST_DIGITS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _RANGE: Final = re.compile(r" ?(?:至|到|－|-|—{1,2}|–|−|~|～) ?")
 _RIGHT: Final = re.compile(r" ?(?:及?以上|及?以下|以内|左右|上下|开外|\+(?![\d\w]))")
 _ROUGH_END: Final = re.compile(r"[多余](?![次个年家种人元项方样数少为额粮亩重名边])")
 _LEFT: Final = re.compile(
-    r"(?:(?<![最附就邻靠临接亲远贴])近|将近|(?<![节签制合预履违公条解集契相邀特盟婚缩简隐])约|(?<![高反赶])超|逾)$"
+    r"(?:(?<![最附就邻靠临接亲远贴])近|将近|(?<![节签制合预履违公条解集契相邀特盟婚缩简隐大])约|大约|(?<![高反赶])超|逾)$"
 )
 _UP: Final = re.compile(r"(?<![以网线路地身山街村会早晚])上$")
 _OUTSIDE: Final = re.compile(
@@ -39,6 +39,7 @@ _FRACTION_UNITS: Final = {
 }
 _FRACTION_UNIT: Final = Unit("分之", "", Kind.PERCENT)
 _EXACT: Final = 6
+_LONGEST: Final = 60  # characters of a quantity
 
 BOUNDS: Final = ("exact", "approx", "min", "max", "range")
 
@@ -88,14 +89,19 @@ def all_quantities(text: str, start: int = 0, end: int | None = None) -> list[Qu
 def quantity_at(text: str, position: int) -> Quantity | None:
     """The quantity around or next to a position, a metric or not; one that begins there before one that ends."""
     low, high = region(text, position)
-    touching = [found for found in _scan(text[low:high], low) if found.start <= position <= found.end]
-    return touching[-1] if touching else None
+    touching: Quantity | None = None
+    for found in _scan(text[low:high], low, position - low - _LONGEST):
+        if found.start > position:
+            break
+        if position <= found.end:
+            touching = found
+    return touching
 
 
-def _scan(line: str, offset: int) -> Iterator[Quantity]:
-    """The quantities of a paragraph that begins at `offset` of its text."""
+def _scan(line: str, offset: int, start: int = 0) -> Iterator[Quantity]:
+    """The quantities from `start` on of a paragraph that begins at `offset` of its text."""
     folded = fold_numbers(line)
-    at = 0
+    at = max(0, start)
     while found := _START.search(folded, at):
         core = _core(folded, found.start())
         if core is None:

@@ -26,7 +26,7 @@ def read_back(value: str, unit: str = "", per: str = "", bound: str = "", indica
     limited = [_limited(figure, bound) for figure in figures[:1]] + figures[1:]
     line = " = ".join(limited)
     if per:
-        line = tr("{per} {amount}", per=per, amount=line)
+        line = f"{per} {line}"
     return f"{indicator} = {line}" if indicator else line
 
 

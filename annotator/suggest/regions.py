@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-REACH: Final = 2000
+REACH: Final = 600
 """How many characters a region may have on each side of the position before it is cut inside a paragraph."""
 
 LINE_ENDS: Final = "\n\r\u2028\u2029\x85"
