@@ -30,6 +30,7 @@ class Session(QObject):
     """
 
     opened = Signal(object)  # Document, or None when no article is open
+    renamed = Signal()  # title or form of the open article changed
     changed = Signal(object)  # list[Change], after memory has followed them
     saving = Signal(int)  # how many edits are not yet acknowledged
     saved = Signal(object)  # datetime of the last acknowledgement
@@ -72,6 +73,10 @@ class Session(QObject):
         """Shows no article."""
         self.document = None
         self.opened.emit(None)
+
+    def opened_article_changed(self) -> None:
+        """Has title and form of the open article shown anew."""
+        self.renamed.emit()
 
     def reload(self) -> None:
         """Reads the open article again."""

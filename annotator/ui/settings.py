@@ -33,11 +33,12 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A project that was open here: path or URL, its name, and when it was opened (Unix seconds)."""
+    """A project that was open here: path or URL, its name, when it was opened (Unix seconds), and as whom."""
 
     target: str
     name: str
     opened: float
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +126,16 @@ def _keep_aside(path: Path) -> None:
         path.replace(path.with_name(f"{path.stem}.broken{path.suffix}"))
 
 
-def with_recent(settings: Settings, target: str, name: str, opened: float | None = None) -> Settings:
+def with_recent(settings: Settings, target: str, name: str, opened: float | None = None, person: str = "") -> Settings:
     """The settings after a project was opened: it comes first among the recent ones and is the last project."""
-    newest = Recent(target, name, time.time() if opened is None else opened)
+    newest = Recent(target, name, time.time() if opened is None else opened, person)
     others = [recent for recent in settings.recent if recent.target != target]
     return replace(settings, last_project=target, recent=(newest, *others)[:RECENT_KEPT])
+
+
+def person_of(settings: Settings, target: str) -> str | None:
+    """As whom a project was open here last, if it was."""
+    return next((recent.person for recent in settings.recent if recent.target == target and recent.person), None)
 
 
 def without_recent(settings: Settings, target: str) -> Settings:
@@ -143,7 +149,9 @@ def without_recent(settings: Settings, target: str) -> Settings:
 def _plain(settings: Settings) -> dict[str, Any]:
     """The settings as JSON values."""
     found = {item.name: getattr(settings, item.name) for item in fields(settings)}
-    found["recent"] = [{"target": r.target, "name": r.name, "opened": r.opened} for r in settings.recent]
+    found["recent"] = [
+        {"target": r.target, "name": r.name, "opened": r.opened, "person": r.person} for r in settings.recent
+    ]
     found["keys"] = {command: list(keys) for command, keys in settings.keys.items()}
     for name in ("geometry", "state"):
         found[name] = base64.b64encode(found[name]).decode()
@@ -191,7 +199,9 @@ def _bytes(value: Any) -> bytes:
 
 
 def _recent(value: Any) -> tuple[Recent, ...]:
-    return tuple(Recent(str(one["target"]), str(one["name"]), float(one["opened"])) for one in value)[:RECENT_KEPT]
+    return tuple(
+        Recent(str(one["target"]), str(one["name"]), float(one["opened"]), str(one.get("person", ""))) for one in value
+    )[:RECENT_KEPT]
 
 
 def _keys(value: Any) -> dict[str, tuple[str, ...]]:
