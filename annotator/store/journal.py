@@ -21,6 +21,7 @@ T = TypeVar("T", bound=State)
 
 IMPORT: Final = "import"
 """The kind of an event that brought in an article or a layer whole, packed; taken back by its report, not by undo."""
+_PERSON: Final = "person"
 OPEN: Final = "open"
 """The kind of an event that began a layer; never taken back."""
 
@@ -215,12 +216,16 @@ def _event(
 def read_steps(connection: Connection, actor: PersonId, article_id: ArticleId | None) -> list[Step]:
     """The steps of a person that touch an article, or the project itself for None; oldest first.
 
-    Imports and the opening of layers are no steps: undo leaves them alone.
+    Imports and the opening of layers are no steps: undo leaves them alone. Nor is the coming of a person, with whom
+    the scheme of a new project comes.
     """
-    where = event.c.article_id.is_(None) if article_id is None else event.c.article_id == article_id
+    where = [event.c.article_id.is_(None) if article_id is None else event.c.article_id == article_id]
+    if article_id is None:
+        came = select(event.c.group_id).where(event.c.article_id.is_(None), event.c.kind == _PERSON)
+        where.append(event.c.group_id.not_in(came))
     rows = connection.execute(
         select(event.c.group_id, event.c.undoes)
-        .where(where, event.c.actor == actor, event.c.kind.not_in((IMPORT, OPEN)))
+        .where(*where, event.c.actor == actor, event.c.kind.not_in((IMPORT, OPEN)))
         .order_by(event.c.id)
     ).all()
     steps = dict.fromkeys((row[0], row[1]) for row in rows)  # the lines of a step once, where it began

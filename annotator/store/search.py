@@ -177,23 +177,22 @@ def tags_in(
 
 
 class LabelUse(NamedTuple):
-    """How many tags of one label a person has, in how many articles."""
+    """How many tags of some labels a person has, in how many articles."""
 
-    label: LabelId
     person: PersonId
-    spans: int
+    tags: int
     articles: int
 
 
-def label_use(connection: Connection, label: LabelId) -> list[LabelUse]:
-    """Whose tags have a label, for those who are about to merge or retire it."""
+def label_use(connection: Connection, labels: Sequence[LabelId]) -> list[LabelUse]:
+    """Whose tags have one of these labels, for those who are about to merge or retire it."""
     rows = connection.execute(
         select(layer.c.person_id, func.count(), func.count(func.distinct(layer.c.article_id)))
         .select_from(span)
         .join(layer, layer.c.id == span.c.layer_id)
         .join(article, article.c.id == layer.c.article_id)
-        .where(*_VISIBLE, span.c.label_id == label)
+        .where(*_VISIBLE, span.c.label_id.in_(labels))
         .group_by(layer.c.person_id)
         .order_by(layer.c.person_id)
     ).all()
-    return [LabelUse(label, PersonId(r[0]), r[1], r[2]) for r in rows]
+    return [LabelUse(PersonId(r[0]), r[1], r[2]) for r in rows]
