@@ -1,25 +1,24 @@
 """Finding in a text, in the project, the same string elsewhere, and all my tags."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from builders import label_id, new_project, open_document
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.article import Article, ArticleForm, Layer, Revision, Source, Status
 from annotator.domain.change import Change
-from annotator.domain.ids import ArticleId, GroupId, LayerId, RevisionId, SourceId, new_id
+from annotator.domain.ids import ArticleId, GroupId, LabelId, LayerId, RevisionId, SourceId, SpanId, new_id
 from annotator.domain.span import Span
 from annotator.errors import ConflictError, RefusedError
-from annotator.formats.scheme_toml import find_scheme, load_scheme
 from annotator.i18n import set_language
 from annotator.services import articles, history, tagging
-from annotator.services.articles import open_article, read_spans, text_hash
-from annotator.services.document import Document
-from annotator.services.project import Project, add_person, as_person, create_project
+from annotator.services.articles import open_article, text_hash
+from annotator.services.project import Project, add_person, as_person
 from annotator.services.same import Standing, apply_same, same_string, same_string_batches
 from annotator.services.search import (
     FoundIn,
@@ -35,10 +34,9 @@ from annotator.services.search import (
     tag_groups,
     tags_of,
 )
-from annotator.store import imports
+from annotator.store import articles as stored
+from annotator.store import imports, journal
 from annotator.store.imports import IncomingArticle
-
-Make = Callable[..., Project]
 
 
 def put_articles(project: Project, texts: Sequence[str], cut: bool = False) -> list[ArticleId]:
@@ -63,36 +61,23 @@ def put_articles(project: Project, texts: Sequence[str], cut: bool = False) -> l
     return [one.article.id for one in incoming]
 
 
-def document_of(project: Project, article: ArticleId) -> Document:
-    opened = open_article(project, article)
-    return Document(opened, lambda keys: read_spans(project, opened.layer.id, keys))
-
-
 def tag(project: Project, article: ArticleId, quote: str, label: str = "PLACE", nth: int = 0) -> None:
-    document = document_of(project, article)
+    document = open_document(project, article)
     start = -1
     for _ in range(nth + 1):
         start = document.text.index(quote, start + 1)
-    known = project.scheme.by_key(label)
-    assert known is not None
-    tagging.write(project, document.create(start, start + len(quote), known.id))
-
-
-def label_id(project: Project, key: str = "PLACE"):  # type: ignore[no-untyped-def]  # a test's helper
-    known = project.scheme.by_key(key)
-    assert known is not None
-    return known.id
+    tagging.write(project, document.create(start, start + len(quote), label_id(project, label)))
 
 
 @pytest.fixture
-def project(tmp_path: Path):  # type: ignore[no-untyped-def]  # a generator of a project
-    made = create_project(str(tmp_path / "p.annotator"), load_scheme(find_scheme("policy")), "项目", "王一")
+def project(database_url: str) -> Iterator[Project]:
+    made = new_project(database_url)
     yield made
     made.close()
 
 
 @pytest.fixture(autouse=True)
-def english():  # type: ignore[no-untyped-def]  # a generator
+def english() -> Iterator[None]:
     set_language("en")
     yield
     set_language("zh")
@@ -195,7 +180,7 @@ def test_a_search_reads_a_little_at_a_time_and_can_be_given_up(project: Project)
 def test_the_same_string_is_found_here_and_in_my_other_articles(project: Project) -> None:
     ids = put_articles(project, ["青岭县与青岭县。", "在青岭县。", "别处。"])
     tag(project, ids[0], "青岭县")
-    found = same_string(project, document_of(project, ids[0]), "青岭县", label_id(project))
+    found = same_string(project, open_document(project, ids[0]), "青岭县", label_id(project, "PLACE"))
     assert [(hit.article, hit.place.start, hit.standing) for hit in found.hits] == [
         (ids[0], 4, Standing.FREE),
         (ids[1], 1, Standing.FREE),
@@ -211,7 +196,7 @@ def test_hits_inside_or_across_a_longer_tag_and_those_labelled_otherwise_come_la
     tag(project, ids[0], "青岭县农业局", "PROGRAMME")
     tag(project, ids[1], "青岭县", "METRIC")
     tag(project, ids[3], "大青岭", "PROGRAMME")
-    found = same_string(project, document_of(project, ids[0]), "青岭县", label_id(project))
+    found = same_string(project, open_document(project, ids[0]), "青岭县", label_id(project, "PLACE"))
     assert [(hit.article, hit.standing, hit.ticked) for hit in found.hits] == [
         (ids[0], Standing.FREE, True),
         (ids[2], Standing.FREE, True),
@@ -225,19 +210,19 @@ def test_hits_inside_or_across_a_longer_tag_and_those_labelled_otherwise_come_la
 def test_a_hit_around_a_shorter_tag_is_free(project: Project) -> None:
     ids = put_articles(project, ["青岭县修路工程。"])
     tag(project, ids[0], "青岭县")
-    found = same_string(project, document_of(project, ids[0]), "青岭县修路工程", label_id(project, "PROGRAMME"))
+    found = same_string(project, open_document(project, ids[0]), "青岭县修路工程", label_id(project, "PROGRAMME"))
     assert [hit.standing for hit in found.hits] == [Standing.FREE]
 
 
 def test_submitted_skipped_excluded_and_deleted_articles_are_left_alone(project: Project) -> None:
     ids = put_articles(project, ["村"] * 6)
     for article, status in ((ids[1], Status.SUBMITTED), (ids[2], Status.SKIPPED), (ids[5], Status.WORKING)):
-        tagging.write(project, document_of(project, article).set_status(status))
+        tagging.write(project, open_document(project, article).set_status(status))
     articles.set_excluded(project, [open_article(project, ids[3]).article], True)
     articles.set_deleted(project, [open_article(project, ids[4]).article], True)
-    found = same_string(project, document_of(project, ids[0]), "村", label_id(project))
+    found = same_string(project, open_document(project, ids[0]), "村", label_id(project, "PLACE"))
     assert [hit.article for hit in found.hits] == [ids[0], ids[5]]
-    submitted = same_string(project, document_of(project, ids[1]), "村", label_id(project))
+    submitted = same_string(project, open_document(project, ids[1]), "村", label_id(project, "PLACE"))
     assert [hit.article for hit in submitted.hits] == [ids[0], ids[5]]
 
 
@@ -247,9 +232,9 @@ def test_what_another_person_tagged_is_neither_seen_nor_in_the_way(project: Proj
     as_person(project, add_person(project, "李二"))
     tag(project, ids[0], "青岭县农业局", "PROGRAMME")
     tag(project, ids[1], "青岭县")
-    tagging.write(project, document_of(project, ids[1]).set_status(Status.SUBMITTED))
+    tagging.write(project, open_document(project, ids[1]).set_status(Status.SUBMITTED))
     as_person(project, me)
-    found = same_string(project, document_of(project, ids[0]), "青岭县", label_id(project))
+    found = same_string(project, open_document(project, ids[0]), "青岭县", label_id(project, "PLACE"))
     assert [(hit.standing, hit.over) for hit in found.hits] == [(Standing.FREE, "")] * 2
     assert found.tagged == 0
 
@@ -257,8 +242,8 @@ def test_what_another_person_tagged_is_neither_seen_nor_in_the_way(project: Proj
 def test_tagging_the_hits_is_one_step_across_articles(project: Project) -> None:
     ids = put_articles(project, ["青岭县。", "在青岭县。", "到青岭县。"])
     tag(project, ids[2], "到")
-    document = document_of(project, ids[0])
-    found = same_string(project, document, "青岭县", label_id(project))
+    document = open_document(project, ids[0])
+    found = same_string(project, document, "青岭县", label_id(project, "PLACE"))
     here, there = apply_same(project, document, found.hits, found.label, {"path": "某省/青岭县", "n": [{"start": 1}]})
     tagging.write(project, [*here, *there])
 
@@ -282,28 +267,24 @@ def test_tagging_the_hits_is_one_step_across_articles(project: Project) -> None:
 
 def test_hits_that_were_tagged_in_the_meantime_are_passed_over(project: Project) -> None:
     ids = put_articles(project, ["青岭县。", "在青岭县。"])
-    document = document_of(project, ids[0])
-    found = same_string(project, document, "青岭县", label_id(project))
-    tagging.write(project, document.create(0, 3, label_id(project)))
+    document = open_document(project, ids[0])
+    found = same_string(project, document, "青岭县", label_id(project, "PLACE"))
+    tagging.write(project, document.create(0, 3, label_id(project, "PLACE")))
     tag(project, ids[1], "青岭县")
     assert apply_same(project, document, found.hits, found.label) == ([], [])
 
 
 def test_nothing_is_tagged_in_a_text_that_changed_or_was_submitted_since(project: Project) -> None:
     ids = put_articles(project, ["青岭县。", "在青岭县。"])
-    document = document_of(project, ids[0])
-    found = same_string(project, document, "青岭县", label_id(project))
-    tagging.write(project, document_of(project, ids[1]).set_status(Status.SUBMITTED))
+    document = open_document(project, ids[0])
+    found = same_string(project, document, "青岭县", label_id(project, "PLACE"))
+    tagging.write(project, open_document(project, ids[1]).set_status(Status.SUBMITTED))
     with pytest.raises(RefusedError):
         apply_same(project, document, found.hits, found.label)
     assert len(document.marks) == 0
     history.undo(project, ids[1])
     opened = open_article(project, ids[1])
     new = Revision(RevisionId(new_id()), ids[1], opened.revision.source, 1, 5, (), "青岭县。", text_hash("青岭县。"))
-    from dataclasses import replace
-
-    from annotator.store import articles as stored
-
     with project.database.write() as connection:
         stored.insert_revision(connection, new, "在青岭县。")
     articles.change_article(project, [opened.article], revision=new.id)
@@ -315,9 +296,9 @@ def test_nothing_is_tagged_in_a_text_that_changed_or_was_submitted_since(project
 
 def test_a_string_that_stands_everywhere_is_offered_in_part_and_says_so(project: Project) -> None:
     ids = put_articles(project, ["的" * 6000, "的" * 10])
-    found = same_string(project, document_of(project, ids[1]), "的", label_id(project))
+    found = same_string(project, open_document(project, ids[1]), "的", label_id(project, "PLACE"))
     assert (len(found.hits), found.cut) == (5000, True)
-    assert list(same_string_batches(project, document_of(project, ids[1]), "", label_id(project))) == []
+    assert list(same_string_batches(project, open_document(project, ids[1]), "", label_id(project, "PLACE"))) == []
 
 
 # -- all my tags -------------------------------------------------------------------------------------------------------
@@ -353,7 +334,7 @@ def test_my_tags_are_counted_by_quote_and_label_and_nobody_elses(project: Projec
         ("３６万元", 1),
     ]
     assert [group.title for group in groups(project, wanted="36")] == ["36万元", "３６万元"]
-    assert [group.title for group in groups(project, label=label_id(project))] == ["禾丰县", "青岭县"]
+    assert [group.title for group in groups(project, label=label_id(project, "PLACE"))] == ["禾丰县", "青岭县"]
 
 
 def test_my_tags_are_counted_by_article(project: Project, tagged: list[ArticleId]) -> None:
@@ -378,10 +359,6 @@ def test_the_tags_of_a_group_tell_where_they_are(project: Project, tagged: list[
 
 
 def test_tags_of_a_merged_label_count_as_the_other_labels(project: Project, tagged: list[ArticleId]) -> None:
-    from dataclasses import replace
-
-    from annotator.store import journal
-
     place, metric = project.scheme.by_key("PLACE"), project.scheme.by_key("METRIC")
     assert place is not None
     assert metric is not None
@@ -425,8 +402,6 @@ def test_many_tags_are_counted_in_steps_and_rightly(project: Project, seed: int)
 
 
 def new_span(layer: Layer, revision: Revision, start: int, end: int, label: bytes) -> Span:
-    from annotator.domain.ids import LabelId, SpanId
-
     return Span(SpanId(new_id()), LayerId(layer.id), revision.id, start, end, LabelId(label), revision.text[start:end])
 
 
@@ -436,7 +411,7 @@ def new_span(layer: Layer, revision: Revision, start: int, end: int, label: byte
 def test_a_tag_is_cited_with_its_sentence_and_where_it_comes_from(project: Project) -> None:
     ids = put_articles(project, ["去年修路。青岭县投入36万元！“好。”\n明年再说。"])
     tag(project, ids[0], "青岭县")
-    document = document_of(project, ids[0])
+    document = open_document(project, ids[0])
     span = document.span(document.marks[0].id)
     assert citation(document, span) == "青岭县: “青岭县投入36万元！” (“第1篇”, 日报, 2020-11-03)"
     set_language("zh")
