@@ -1,5 +1,6 @@
 """Code points, which everything inside counts in, against UTF-16 units, which Qt and other tools count in."""
 
+import re
 from bisect import bisect_left
 from typing import Final
 
@@ -15,6 +16,7 @@ SUBSTITUTES: Final = {
     "\ufffc": "\u2007",
 }
 _TABLE: Final = str.maketrans(SUBSTITUTES)
+_ASTRAL: Final = re.compile("[\U00010000-\U0010ffff]")
 _CRLF: Final = "\u2007\n"
 
 
@@ -33,9 +35,10 @@ class Offsets:
         self._astral: list[int] = []
         self.length = len(text)
         self.length16 = len(text)
-        if text and max(text) > "\uffff":
-            self._astral = [i for i, ch in enumerate(text) if ch > "\uffff"]
-            self.length16 += len(self._astral)
+        if not text.isascii():
+            self.length16 = len(text.encode("utf-16-le", "surrogatepass")) // 2  # far quicker than looking at each
+            if self.length16 != self.length:
+                self._astral = [found.start() for found in _ASTRAL.finditer(text)]
 
     def to_utf16(self, position: int) -> int:
         """The UTF-16 position of a code point position (0 to `length`)."""

@@ -5,8 +5,10 @@ characters); this one guesses the heights of paragraphs nobody has seen, from th
 they come near the window.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSizeF, Qt
@@ -97,6 +99,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         super().__init__(document)
         self._document = document
         self._lengths = lengths
+        self._filled = list(compress(range(len(lengths)), lengths))
         self.titles = titles
         self.metrics = metrics
         self._subtitle = subtitle
@@ -130,13 +133,11 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         self._heights = Heights(self._guesses(characters), self.metrics.line)
         return True
 
-    def _guesses(self, characters: int) -> Iterable[float]:
+    def _guesses(self, characters: int) -> list[float]:
         line, gap = self.metrics.line, self.metrics.gap
-        for block, length in enumerate(self._lengths):
-            if block < self.titles:
-                yield self._title_height(block, 1)
-            else:
-                yield max(-(-length // characters), 1) * line + gap
+        heights = [(-(-length // characters) or 1) * line + gap for length in self._lengths]
+        heights[: self.titles] = [self._title_height(block, 1) for block in range(self.titles)]
+        return heights
 
     def _title_height(self, block: int, lines: int) -> float:
         below = 0.0
@@ -151,6 +152,12 @@ class ArticleLayout(QAbstractTextDocumentLayout):
         return self.metrics.title_baseline if block < self.titles else self.metrics.baseline
 
     # Blocks
+
+    def number(self, block: int) -> int | None:
+        """A paragraph's number, from 1; titles and empty ones have none."""
+        if block < self.titles or not self._lengths[block]:
+            return None
+        return bisect_left(self._filled, block) - bisect_left(self._filled, self.titles) + 1
 
     def top(self, block: int) -> float:
         """Where a block starts."""

@@ -60,7 +60,7 @@ class Scene:
     caret: int
     focused: bool
     ticked: list[int]  # UTF-16 positions
-    numbers: Mapping[int, int]  # paragraph number of each block that has one
+    numbers: Mapping[int, int | None]  # paragraph number of each block that has one
     subtitle: str
     title_bottom: float
 

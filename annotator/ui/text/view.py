@@ -67,7 +67,6 @@ class ArticleView(ArticlePane):
         self._looks: Looks = {}
         self._ticks: tuple[Tick, ...] = ()
         self._doubts: tuple[Doubtful, ...] = ()
-        self._numbers: dict[int, int] = {}
         self._subtitle = ""
         self._shown = Shown()
         self._keymap: KeyMap = DEFAULT
@@ -105,13 +104,6 @@ class ArticleView(ArticlePane):
         self._shown.current, self._shown.hits, self._shown.hit = None, (), -1
         self._mouse.forget()
         self.set_text(text, title_end=title_end, subtitle=bool(subtitle))
-        self._numbers = self._numbered()
-
-    def _numbered(self) -> dict[int, int]:
-        """Numbers of the paragraphs that are neither title nor empty."""
-        lines = self.offsets.display.split("\n")
-        blocks = [block for block, line in enumerate(lines) if block >= self.article_layout.titles and line]
-        return {block: number for number, block in enumerate(blocks, 1)}
 
     def refresh_marks(self) -> None:
         """Draws the marks as they are now; the current one follows its id."""
@@ -382,7 +374,7 @@ class ArticleView(ArticlePane):
             caret=self.textCursor().position(),
             focused=self.hasFocus(),
             ticked=[offsets.to_utf16(tick.position) for tick in self._visible_ticks(start, end)],
-            numbers=self._numbers,
+            numbers={row.block: self.article_layout.number(row.block) for row in rows},
             subtitle=self._subtitle,
             title_bottom=self.article_layout.title_bottom(),
         )
