@@ -148,6 +148,9 @@ class Actions:
     def __getitem__(self, id_: str) -> QAction:
         return self._known[id_][1]
 
+    def __contains__(self, id_: str) -> bool:
+        return id_ in self._known
+
     def refresh(self, state: Needs) -> None:
         """Enables what makes sense in a state."""
         for action, made in self._known.values():

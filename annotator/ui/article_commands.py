@@ -29,6 +29,7 @@ class ArticleCommands(QObject):
         self.session = session
         self.space = space
         self._listed: dict[ArticleId, Listed] = {}
+        self._was_read = False
         space.articles.article_chosen.connect(lambda id_: self.open(ArticleId(id_)))
         space.articles.exclude_asked.connect(self.exclude)
         space.articles.delete_asked.connect(self.delete)
@@ -59,6 +60,7 @@ class ArticleCommands(QObject):
 
         def done(found: list[Listed]) -> None:
             self._listed = {one.article.id: one for one in found}
+            self._was_read = True
             self.space.articles.show_articles(found)
             self._opened()
             self.listed.emit(found)
@@ -66,6 +68,11 @@ class ArticleCommands(QObject):
                 then()
 
         self.session.ask(lambda: articles.list_articles(project), done)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the list was read, and an article is open if there is one."""
+        return self._was_read and (not self._listed or self.session.document is not None)
 
     def open_last(self) -> None:
         """Opens the article in which the person stopped, else the first one."""

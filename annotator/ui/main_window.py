@@ -1,0 +1,252 @@
+"""The window: menus, panes, notices and state line; it lays out, connects and passes commands on."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from annotator.errors import AnnotatorError
+from annotator.i18n import tr
+from annotator.services import assist
+from annotator.services.document import Document
+from annotator.ui.actions import Actions, Needs
+from annotator.ui.article_commands import ArticleCommands
+from annotator.ui.article_work import ArticleWork
+from annotator.ui.look_commands import LookCommands
+from annotator.ui.notify import NoticeAction
+from annotator.ui.panels.notice import NoticeBar
+from annotator.ui.panels.start import StartPage
+from annotator.ui.project_commands import ProjectCommands
+from annotator.ui.session import Session
+from annotator.ui.state_line import StateLine
+from annotator.ui.view_commands import ViewCommands
+from annotator.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from annotator.ui.app import App
+
+Command = Callable[[], object]
+
+
+class MainWindow(QMainWindow):
+    """One project, or the start page."""
+
+    settled = Signal()  # everything that a picture of the window should show is there
+
+    def __init__(self, app: "App", session: Session | None) -> None:
+        super().__init__()
+        self.app = app
+        self.session: Session | None = None
+        self.space: Workspace | None = None
+        self.work: ArticleWork | None = None
+        self.listing: ArticleCommands | None = None
+        self._looks: LookCommands | None = None
+        self._warm = False
+        self.actions_ = Actions(self, self.run)
+        self.actions_.fill(self.menuBar())
+        self.project_commands = ProjectCommands(app, self)
+        self.view_commands = ViewCommands(app, self)
+        self.notices = NoticeBar()
+        self.start = StartPage()
+        self.project_commands.connect_start(self.start)
+        self.line = StateLine()
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start)
+        self._lay_out()
+        app.notifier.told.connect(self.notices.show_notice)
+        self.setAcceptDrops(True)
+        self.setMinimumSize(960, 600)
+        if session is None:
+            self.show_start()
+        else:
+            self.show_session(session)
+
+    def _lay_out(self) -> None:
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._pages, 1)
+        column.addWidget(self.notices)
+        self.setCentralWidget(whole)
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.line, 1)
+        self.line.cancel_asked.connect(self.project_commands.cancel_import)
+
+    # -- pages -----------------------------------------------------------------------------------------------------
+
+    def show_start(self) -> None:
+        """Shows the start page."""
+        self.session = self.work = self.listing = self._looks = None
+        self.start.show_recent(self.app.settings.recent)
+        self._pages.setCurrentWidget(self.start)
+        self.setWindowTitle(tr("Annotator"))
+        self.line.show_nothing()
+        self.refresh()
+
+    def show_session(self, session: Session) -> None:
+        """Shows an open project."""
+        old, self.session = self.space, session
+        self.space = space = Workspace(self.actions_.__getitem__)
+        self.work = ArticleWork(session, space)
+        self.listing = ArticleCommands(session, space)
+        self._looks = LookCommands(session, space, self.work, self.listing)
+        self._connect(session, space)
+        self._pages.addWidget(space)
+        self._pages.setCurrentWidget(space)
+        if old is not None:
+            self._pages.removeWidget(old)
+            old.deleteLater()
+        space.top.show_person(session.project.person)
+        self.setWindowTitle(tr("{project} — Annotator", project=session.project.name))
+        self.view_commands.apply(space)
+        self.line.show_project(session.project)
+        self.listing.read(None if session.document is not None else self.listing.open_last)
+        self.refresh()
+
+    def _connect(self, session: Session, space: Workspace) -> None:
+        work, listing, looks = self.work, self.listing, self._looks
+        assert work is not None  # noqa: S101 - show_session made them
+        assert listing is not None  # noqa: S101
+        assert looks is not None  # noqa: S101
+        session.opened.connect(self._opened)
+        session.renamed.connect(self.refresh)
+        session.saving.connect(self.line.show_saving)
+        session.saved.connect(self._saved)
+        session.stalled.connect(self._stalled)
+        session.refused.connect(self.app.notifier.tell_error)
+        work.state_changed.connect(self.refresh)
+        work.tagging.label_choice_asked.connect(looks.choose_label)
+        work.tagging.same_asked.connect(looks.show_same)
+        space.labels.more_asked.connect(looks.choose_label)
+        listing.checks_asked.connect(looks.check)
+        listing.skip_asked.connect(looks.ask_skip)
+        listing.deleted_asked.connect(self.project_commands.show_deleted)
+        space.articles.import_asked.connect(lambda: self.run("import"))
+        space.articles.files_dropped.connect(self.project_commands.import_paths)
+        space.articles.form_asked.connect(self.project_commands.show_form)
+        space.articles.export_asked.connect(self.project_commands.export_articles)
+        space.view.key_command.connect(self.run)
+        space.tags.key_command.connect(self.run)
+        space.tags.left.connect(space.view.setFocus)
+        space.view.context_menu_asked.connect(self._context_menu)
+        space.list_folded.connect(self.actions_["fold_list"].setChecked)
+        space.drawer.closed.connect(space.view.setFocus)
+
+    # -- commands --------------------------------------------------------------------------------------------------
+
+    def run(self, command: str) -> None:
+        """Does what a key, a menu or a button asked for."""
+        if command == "help":
+            command = "keys"
+        elif command == "copy_citation":
+            command = "copy"
+        if self.work is not None and self._allowed(command) and self.work.tagging.run(command):
+            return
+        for handlers in self._handlers():
+            if command in handlers:
+                handlers[command]()
+                return
+
+    def _allowed(self, command: str) -> bool:
+        """Whether a single key may do what its menu entry could."""
+        return command not in self.actions_ or self.actions_[command].isEnabled()
+
+    def _handlers(self) -> list[Mapping[str, Command]]:
+        found: list[Mapping[str, Command]] = [self.project_commands.handlers(), self.view_commands.handlers()]
+        if self.listing is not None and self._looks is not None:
+            found += [self.listing.handlers(), self._looks.handlers()]
+        return found
+
+    def _context_menu(self, where: object) -> None:
+        menu = QMenu(self)
+        self.actions_.fill_menu(menu, ("labels", "form", "same", "split", "merge", "remove", "copy", "source"))
+        menu.popup(where)  # type: ignore[call-overload]  # a QPoint, which the signal carries as an object
+
+    # -- state -----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Enables what makes sense now, and shows where the person is."""
+        state = Needs.NOTHING
+        session, space, work = self.session, self.space, self.work
+        document = session.document if session is not None else None
+        if session is not None:
+            state |= Needs.PROJECT
+            if not session.project.read_only:
+                state |= Needs.WRITABLE
+        if document is not None:
+            state |= Needs.ARTICLE
+        if work is not None and work.tagging.mark() is not None:
+            state |= Needs.TAG
+        self.actions_.refresh(state)
+        if space is None or session is None or work is None:
+            return
+        if document is None:
+            space.top.show_article("", None, False)
+            self.line.show_article(None, 0)
+        else:
+            space.top.show_article(document.article.title, document.layer.status, not session.project.read_only)
+            self.line.show_article(document, space.view.caret)
+        self.actions_["source"].setChecked(not space.source.isHidden())
+        self.actions_["hide"].setChecked(space.view.marks_hidden)
+        self.actions_["only"].setChecked(space.view.only_label is not None)
+
+    def _opened(self, document: Document | None) -> None:
+        self.refresh()
+        if document is not None and self.space is not None:
+            self.space.view.setFocus()
+
+    def _saved(self, when: datetime) -> None:
+        self.line.show_saved(when)
+
+    def _stalled(self, error: AnnotatorError) -> None:
+        session = self.session
+        if session is not None:
+            self.line.show_stalled(session.unsaved)
+            self.app.notifier.tell_error(error, (NoticeAction(tr("Retry"), session.retry),))
+
+    # -- coming and going ------------------------------------------------------------------------------------------
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._warm:
+            self._warm = True
+            QTimer.singleShot(0, self, self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Loads the segmenter once the window is to be seen."""
+        self.app.worker.submit(assist.warm_up, background=True)
+
+    def settle(self) -> None:
+        """Emits `settled` as soon as the window shows what a picture of it should."""
+        QTimer.singleShot(0, self, self._settle)
+
+    def _settle(self) -> None:
+        waits = self.listing is not None and not self.listing.is_settled
+        QTimer.singleShot(20 if waits else 200, self, self._settle if waits else self.settled.emit)
+
+    def restore_geometry(self) -> None:
+        """Puts the window where it was."""
+        if not self.app.settings.geometry or not self.restoreGeometry(self.app.settings.geometry):
+            self.resize(1366, 820)
+
+    def leave(self) -> None:
+        """Remembers where the person is, before the project or the window goes."""
+        if self.work is not None:
+            self.work.note_place()
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.session is not None and self.session.unsaved:
+            self._stalled(AnnotatorError("Some changes are not saved yet.", "Free some space, then choose Retry."))
+            event.ignore()
+            return
+        self.leave()
+        self.view_commands.remember(bytes(self.saveGeometry().data()))
+        event.accept()

@@ -1,0 +1,79 @@
+"""The line below: saved or not, how much is tagged, where the caret stands, and long work in progress."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from annotator.i18n import tr
+from annotator.services.document import Document
+from annotator.services.project import Project
+from annotator.ui.fonts import secondary_font, tabular
+from annotator.ui.palette import active
+from annotator.ui.panels.progress import ProgressStrip
+from annotator.ui.widgets import GRID, coloured, hint
+
+
+class StateLine(QWidget):
+    """What the person may want to know without asking."""
+
+    cancel_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._saved = self._part("state_saved")
+        self._tags = self._part("state_tags")
+        self._place = self._part("state_place")
+        self._project = self._part("state_project")
+        self.progress = ProgressStrip()
+        self.progress.cancel_asked.connect(self.cancel_asked)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
+        row.setSpacing(2 * GRID)
+        for part in (self._saved, self._tags, self._place):
+            row.addWidget(part)
+        row.addWidget(self.progress, 1)
+        row.addStretch(1)
+        row.addWidget(self._project)
+
+    @staticmethod
+    def _part(name: str) -> QLabel:
+        part = hint(wrap=False)
+        part.setFont(tabular(secondary_font()))
+        part.setObjectName(name)
+        return part
+
+    def show_nothing(self) -> None:
+        """No project is open."""
+        for part in (self._saved, self._tags, self._place, self._project):
+            part.clear()
+
+    def show_project(self, project: Project) -> None:
+        """Shows where the project lies and whether it can only be read."""
+        where = str(project.path.name) if project.path is not None else project.name
+        self._project.setText(tr("{project} · read only", project=where) if project.read_only else where)
+        self._project.setToolTip("")
+
+    def show_saving(self, waiting: int) -> None:
+        """Shows that something is on its way; a moment is not worth a word."""
+        if waiting > 3:
+            self._saved.setText(tr("Saving… {n}", n=waiting))
+
+    def show_saved(self, when: datetime) -> None:
+        """Shows when the last change was acknowledged by the database."""
+        self._saved.setText(tr("Saved {time}", time=when.strftime("%H:%M:%S")))
+        coloured(self._saved, active().secondary)
+
+    def show_stalled(self, waiting: int) -> None:
+        """Shows that changes are not in the database."""
+        self._saved.setText(tr("Not saved: {n}", n=waiting))
+        coloured(self._saved, active().bad)
+
+    def show_article(self, document: Document | None, caret: int) -> None:
+        """Shows how much is tagged and where the caret stands."""
+        if document is None:
+            self._tags.clear()
+            self._place.clear()
+            return
+        self._tags.setText(tr("Tags: {n}", n=len(document.marks)))
+        self._place.setText(tr("Character {n} of {total}", n=f"{caret:,}", total=f"{len(document.text):,}"))
