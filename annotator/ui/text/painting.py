@@ -14,10 +14,11 @@ from annotator.domain.marks import lanes
 from annotator.domain.offsets import Offsets
 from annotator.domain.span import Mark
 from annotator.ui import fonts
-from annotator.ui.palette import LabelColours, Palette, label_colours
-from annotator.ui.text.content import UNKNOWN, Looks
-from annotator.ui.text.layout import Metrics, Row
+from annotator.ui.palette import LabelColours, Palette, active, label_colours
+from annotator.ui.text.content import Content
+from annotator.ui.text.layout import ArticleLayout, Metrics, Row
 
+_AROUND: Final = 2000  # code points beyond the window whose marks count for lanes, so that scrolling changes none
 _ROOMY: Final = 3  # lanes that fit below a line at full thickness
 
 
@@ -45,14 +46,14 @@ class Scene:
     palette: Palette
     metrics: Metrics
     offsets: Offsets
-    looks: Looks
+    content: Content
     rows: list[Row]
     left: float
     width: float
     marks: list[Mark]
     suggestions: list[Mark]
     stacked: Mapping[SpanId, Lane]
-    current: Mark | None
+    current: Mark | None  # with the bounds it is being dragged to
     doubts: list[tuple[int, int]]
     hits: list[tuple[int, int]]
     hit: tuple[int, int] | None
@@ -61,7 +62,6 @@ class Scene:
     focused: bool
     ticked: list[int]  # UTF-16 positions
     numbers: Mapping[int, int | None]  # paragraph number of each block that has one
-    subtitle: str
     title_bottom: float
 
 
@@ -81,6 +81,53 @@ def stack(marks: Iterable[Mark]) -> dict[SpanId, Lane]:
             group.append(mark)
             reach = max(reach, mark.end)
     return found
+
+
+def scene_of(
+    content: Content,
+    offsets: Offsets,
+    layout: ArticleLayout,
+    rows: list[Row],
+    *,
+    caret: tuple[int, int, bool],
+    preview: tuple[int, int] | None,
+) -> Scene:
+    """What some rows show: caret and anchor in UTF-16 units and whether it has the focus, bounds being dragged."""
+
+    def units(start: int, end: int) -> tuple[int, int]:
+        return offsets.to_utf16(start), offsets.to_utf16(end)
+
+    start, end = offsets.to_points(rows[0].start), offsets.to_points(rows[-1].end) + 1
+    around = content.marks_in(start - _AROUND, end + _AROUND) + content.suggestions_in(start - _AROUND, end + _AROUND)
+    marks = content.marks_in(start, end)
+    current = None if content.hidden else content.current
+    if current is not None and preview:
+        dragged = Mark(*preview, current.label, current.id)
+        marks = [mark for mark in marks if mark.id != dragged.id] + [dragged]
+        current = dragged
+    position, anchor, focused = caret
+    return Scene(
+        palette=active(),
+        metrics=layout.metrics,
+        offsets=offsets,
+        content=content,
+        rows=rows,
+        left=layout.left,
+        width=layout.documentSize().width(),
+        marks=marks,
+        suggestions=content.suggestions_in(start, end),
+        stacked=stack(around),
+        current=current,
+        doubts=[units(doubt.start, doubt.end) for doubt in content.doubts_in(start, end)],
+        hits=[units(*hit) for hit in content.hits_in(start, end)],
+        hit=units(*content.hits[content.hit]) if 0 <= content.hit < len(content.hits) else None,
+        selection=(min(position, anchor), max(position, anchor)) if position != anchor else None,
+        caret=position,
+        focused=focused,
+        ticked=[offsets.to_utf16(tick.position) for tick in content.ticks_in(start, end)],
+        numbers={row.block: layout.number(row.block) for row in rows},
+        title_bottom=layout.title_bottom(),
+    )
 
 
 class ArticlePainter:
@@ -149,7 +196,7 @@ class ArticlePainter:
         return self._scene.stacked.get(mark.id, Lane(0, 1))
 
     def _colours(self, mark: Mark) -> LabelColours:
-        return label_colours(self._scene.palette, self._scene.looks.get(mark.label, UNKNOWN).colour)
+        return label_colours(self._scene.palette, self._scene.content.look(mark).colour)
 
     # Behind the text
 
@@ -161,7 +208,7 @@ class ArticlePainter:
             self._painter.fillRect(box, QColor(colour))
 
     def _tint(self, mark: Mark, pieces: Sequence[Piece]) -> None:
-        colour = QColor(self._scene.looks.get(mark.label, UNKNOWN).colour)
+        colour = QColor(self._scene.content.look(mark).colour)
         colour.setAlphaF(self._scene.palette.tint)
         for piece in pieces:
             top = piece.row.baseline - self._size * 0.98
@@ -208,7 +255,7 @@ class ArticlePainter:
     def _name(self, mark: Mark, piece: Piece, *, always: bool) -> None:
         """Writes the label's name behind the underline where nothing else stands there."""
         row = piece.row
-        name = self._scene.looks.get(mark.label, UNKNOWN).name
+        name = self._scene.content.look(mark).name
         metrics = QFontMetricsF(self._name_font)
         left = piece.right + (5 if always else 3) * self._unit
         right = left + metrics.horizontalAdvance(name)
@@ -259,9 +306,9 @@ class ArticlePainter:
             if number is not None and row.base == row.start:  # the first line of its paragraph
                 box = QRectF(0, row.baseline - row.height, scene.left - 18 * self._unit, row.height)
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, str(number))
-        if scene.subtitle:
+        if scene.content.subtitle:
             painter.setPen(QColor(scene.palette.secondary))
-            painter.drawText(QPointF(scene.left, scene.title_bottom + scene.metrics.line * 0.5), scene.subtitle)
+            painter.drawText(QPointF(scene.left, scene.title_bottom + scene.metrics.line * 0.5), scene.content.subtitle)
         for box in tick_boxes(scene.rows, scene.ticked, scene.left, scene.metrics):
             mark = QRectF(box.left() + 2 * self._unit, box.center().y() - self._unit, 7 * self._unit, 2 * self._unit)
             painter.fillRect(mark, QColor(scene.palette.edge))

@@ -1,7 +1,6 @@
 """The article: text with marks, a caret to read and select by, single keys as commands; it changes nothing itself."""
 
 import html
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Final
 
@@ -24,16 +23,13 @@ from annotator.domain.ids import LabelId
 from annotator.domain.marks import Marks
 from annotator.domain.span import Mark
 from annotator.i18n import tr
-from annotator.ui.palette import active
-from annotator.ui.text import moves
-from annotator.ui.text.content import UNKNOWN, Doubtful, Looks, Shown, Tick
+from annotator.ui.text import moves, notes
+from annotator.ui.text.content import Content, Doubtful, Looks, Tick
 from annotator.ui.text.keys import DEFAULT, KeyMap
-from annotator.ui.text.layout import Row
 from annotator.ui.text.mouse import MouseGestures
-from annotator.ui.text.painting import ArticlePainter, Scene, stack, tick_boxes
+from annotator.ui.text.painting import ArticlePainter, scene_of
 from annotator.ui.text.pane import PAINTED_BEYOND, ArticlePane
 
-_AROUND: Final = 2000  # code points beyond the window whose marks count for lanes, so that scrolling changes none
 _NAVIGATION: Final = frozenset(
     {
         Qt.Key.Key_Left,
@@ -62,13 +58,7 @@ class ArticleView(ArticlePane):
     focused = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._marks = Marks()
-        self._suggestions = Marks()
-        self._looks: Looks = {}
-        self._ticks: tuple[Tick, ...] = ()
-        self._doubts: tuple[Doubtful, ...] = ()
-        self._subtitle = ""
-        self._shown = Shown()
+        self._content = Content()
         self._keymap: KeyMap = DEFAULT
         self._snapper: moves.Snapper = moves.keep
         self._worder: moves.Worder = moves.one_character
@@ -79,7 +69,7 @@ class ArticleView(ArticlePane):
 
     def retranslate(self) -> None:
         """Says in the language of the moment what a screen reader calls this."""
-        self.setAccessibleName(tr("Article"))
+        self.setAccessibleName(tr("Article text"))
         self.setAccessibleDescription(tr("The text to annotate. Arrow keys move the caret, Tab goes from tag to tag."))
 
     # What is shown
@@ -96,81 +86,83 @@ class ArticleView(ArticlePane):
         doubts: Sequence[Doubtful] = (),
     ) -> None:
         """Shows an article; `marks` stays the caller's, who says `refresh_marks` when it has changed."""
-        self._marks, self._looks = marks, looks
-        self._suggestions = Marks()
-        self._ticks = tuple(sorted(ticks))
-        self._doubts = tuple(sorted(doubts))
-        self._subtitle = subtitle
-        self._shown.current, self._shown.hits, self._shown.hit = None, (), -1
+        old = self._content
+        self._content = Content(
+            marks=marks,
+            looks=looks,
+            ticks=tuple(sorted(ticks)),
+            doubts=tuple(sorted(doubts)),
+            subtitle=subtitle,
+            hidden=old.hidden,
+            only=old.only,
+        )
         self._mouse.forget()
         self.set_text(text, title_end=title_end, subtitle=bool(subtitle))
 
     def refresh_marks(self) -> None:
         """Draws the marks as they are now; the current one follows its id."""
-        current = self._shown.current
+        current = self._content.current
         if current is not None:
-            self._shown.current = self._marks.get(current.id) or self._suggestions.get(current.id)
+            self._content.current = self._content.find(current.id)
         self.viewport().update()
 
     def set_looks(self, looks: Looks) -> None:
         """Takes the labels' colours and names after the scheme changed."""
-        self._looks = looks
+        self._content.looks = looks
         self.viewport().update()
 
     def set_suggestions(self, suggestions: Marks) -> None:
         """Shows marks that are only proposed."""
-        self._suggestions = suggestions
+        self._content.suggestions = suggestions
         self.refresh_marks()
 
     def set_notes(self, ticks: Sequence[Tick], doubts: Sequence[Doubtful]) -> None:
         """Takes the repairs and the doubtful characters anew."""
-        self._ticks, self._doubts = tuple(sorted(ticks)), tuple(sorted(doubts))
+        self._content.ticks, self._content.doubts = tuple(sorted(ticks)), tuple(sorted(doubts))
         self.viewport().update()
 
     @property
     def current(self) -> Mark | None:
         """The mark with the ring."""
-        return self._shown.current
+        return self._content.current
 
     def set_current(self, mark: Mark | None) -> None:
         """Puts the ring around a mark, or takes it away, and says so to a screen reader."""
-        changed = mark is not None and mark != self._shown.current
-        self._shown.current = mark
+        changed = mark is not None and mark != self._content.current
+        self._content.current = mark
         self.viewport().update()
         if changed and mark is not None and QAccessible.isActive():
-            look = self._looks.get(mark.label, UNKNOWN)
-            said = tr("{label}: {text}", label=look.name, text=self.text[mark.start : mark.end])
+            said = tr("{label}: {text}", label=self._content.look(mark).name, text=self.text[mark.start : mark.end])
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 
     @property
     def marks_hidden(self) -> bool:
         """Whether no mark is drawn."""
-        return self._shown.hidden
+        return self._content.hidden
 
     def set_hidden(self, hidden: bool) -> None:
         """Hides all marks, or shows them again."""
-        self._shown.hidden = hidden
+        self._content.hidden = hidden
         self.viewport().update()
 
     @property
     def only_label(self) -> LabelId | None:
         """The one label whose marks are drawn, if not all are."""
-        return self._shown.only
+        return self._content.only
 
     def set_only_label(self, label: LabelId | None) -> None:
         """Draws the marks of one label only, or of all."""
-        self._shown.only = label
+        self._content.only = label
         self.viewport().update()
 
     def set_find_hits(self, hits: Sequence[tuple[int, int]], current: int = -1) -> None:
         """Shows what was found: sorted ranges that do not overlap, and which of them is looked at."""
-        self._shown.hits, self._shown.hit = tuple(hits), current
+        self._content.hits, self._content.hit = tuple(hits), current
         self.viewport().update()
 
     def marks_at(self, position: int) -> list[Mark]:
         """The visible marks and suggestions over a character, innermost first."""
-        found = self._marks.at(position) + self._suggestions.at(position)
-        return [mark for mark in found if self._shown.draws(mark)]
+        return self._content.marks_at(position)
 
     def end_boxes(self, mark: Mark) -> tuple[QRectF, QRectF]:
         """Where the two ends of a mark stand in the viewport: boxes without width, empty where out of sight."""
@@ -292,48 +284,19 @@ class ArticleView(ArticlePane):
 
     def tick_at(self, point: QPointF) -> int | None:
         """The position of the first repair whose tick is under a point of the viewport."""
-        for row, ticks in self._ticked_rows(point):
-            boxes = tick_boxes(
-                [row], [self.offsets.to_utf16(ticks[0].position)], self._left, self.article_layout.metrics
-            )
-            if any(box.translated(0, -self._scroll).contains(point) for box in boxes):
-                return ticks[0].position
-        return None
-
-    def _ticked_rows(self, point: QPointF) -> list[tuple[Row, list[Tick]]]:
-        if not self._ticks or point.x() >= self._left:
-            return []
-        row = self.article_layout.row_at(point.y() + self._scroll)
-        start, end = self.offsets.to_points(row.start), self.offsets.to_points(row.end)
-        ticks = [tick for tick in self._visible_ticks(start, end) if start <= tick.position <= end]
-        return [(row, ticks)] if ticks else []
-
-    def _tip_at(self, point: QPointF) -> str:
-        if self.tick_at(point) is not None:
-            return "\n".join(tick.tip for _, ticks in self._ticked_rows(point) for tick in ticks)
-        at = self.character_at(point)
-        if at is None:
-            return ""
-        return "\n".join(doubt.tip for doubt in self._doubts if doubt.start <= at < doubt.end)
+        ticks = notes.tick_at(self, self._content, point)
+        return ticks[0].position if ticks else None
 
     @override
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            tip = self._tip_at(QPointF(event.pos()))
+            tip = notes.tip_at(self, self._content, QPointF(event.pos()))
             plain = f'<p style="white-space:pre-wrap">{html.escape(tip)}</p>' if tip else ""
             QToolTip.showText(event.globalPos(), plain, self.viewport())
             return True
         return super().viewportEvent(event)
 
     # Painting
-
-    @property
-    def _left(self) -> float:
-        return self.article_layout.left
-
-    def _visible_ticks(self, start: int, end: int) -> Sequence[Tick]:
-        first = bisect_left(self._ticks, start, key=lambda tick: tick.position)
-        return self._ticks[first : bisect_right(self._ticks, end, key=lambda tick: tick.position)]
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -344,65 +307,14 @@ class ArticleView(ArticlePane):
         bottom = box.bottom() + self._scroll + PAINTED_BEYOND
         rows = list(self.article_layout.rows(top, bottom))
         if rows:
-            ArticlePainter(painter, self._scene(rows)).paint()
+            cursor = self.textCursor()
+            scene = scene_of(
+                self._content,
+                self.offsets,
+                self.article_layout,
+                rows,
+                caret=(cursor.position(), cursor.anchor(), self.hasFocus()),
+                preview=self._mouse.preview,
+            )
+            ArticlePainter(painter, scene).paint()
         painter.end()
-
-    def _scene(self, rows: list[Row]) -> Scene:
-        offsets, shown = self.offsets, self._shown
-        start, end = offsets.to_points(rows[0].start), offsets.to_points(rows[-1].end) + 1
-        marks, suggestions, current = self._drawn(start, end)
-        near = [] if shown.hidden else self._around(start, end)
-        hits = [shown.hits[k] for k in _within(shown.hits, start, end)]
-        hit = shown.hits[shown.hit] if 0 <= shown.hit < len(shown.hits) else None
-        chosen = self.selection()
-        return Scene(
-            palette=active(),
-            metrics=self.article_layout.metrics,
-            offsets=offsets,
-            looks=self._looks,
-            rows=rows,
-            left=self._left,
-            width=self.viewport().width(),
-            marks=marks,
-            suggestions=suggestions,
-            stacked=stack(near),
-            current=current,
-            doubts=[self._units(*self._doubts[k][:2]) for k in _within(self._doubts, start, end)],
-            hits=[self._units(*one) for one in hits],
-            hit=self._units(*hit) if hit else None,
-            selection=self._units(*chosen) if chosen else None,
-            caret=self.textCursor().position(),
-            focused=self.hasFocus(),
-            ticked=[offsets.to_utf16(tick.position) for tick in self._visible_ticks(start, end)],
-            numbers={row.block: self.article_layout.number(row.block) for row in rows},
-            subtitle=self._subtitle,
-            title_bottom=self.article_layout.title_bottom(),
-        )
-
-    def _units(self, start: int, end: int) -> tuple[int, int]:
-        return self.offsets.to_utf16(start), self.offsets.to_utf16(end)
-
-    def _drawn(self, start: int, end: int) -> tuple[list[Mark], list[Mark], Mark | None]:
-        """The visible marks and suggestions, and the current one, with the bounds it is being dragged to."""
-        shown = self._shown
-        if shown.hidden:
-            return [], [], None
-        marks = [mark for mark in self._marks.in_range(start, end) if shown.draws(mark)]
-        suggestions = [mark for mark in self._suggestions.in_range(start, end) if shown.draws(mark)]
-        current, preview = shown.current, self._mouse.preview
-        if current is not None and preview:
-            dragged = Mark(*preview, current.label, current.id)
-            marks = [mark for mark in marks if mark.id != current.id] + [dragged]
-            current = dragged
-        return marks, suggestions, current
-
-    def _around(self, start: int, end: int) -> list[Mark]:
-        low, high = start - _AROUND, end + _AROUND
-        found = self._marks.in_range(low, high) + self._suggestions.in_range(low, high)
-        return [mark for mark in found if self._shown.draws(mark)]
-
-
-def _within(ranges: Sequence[tuple[int, int]] | Sequence[Doubtful], start: int, end: int) -> range:
-    """Indices of those of some sorted ranges that share a character with another range."""
-    first = bisect_right(ranges, start, key=lambda one: one[1])
-    return range(first, bisect_left(ranges, end, key=lambda one: one[0]))

@@ -308,4 +308,4 @@ def test_another_article_starts_at_its_start_without_ring_hits_or_suggestions(vi
     view.show_caret()
     show("共筑小康梦")
     assert (view.caret, view.verticalScrollBar().value(), view.current) == (0, 0, None)
-    assert view._shown.hits == ()
+    assert view._content.hits == ()
