@@ -7,7 +7,7 @@ always C); the rarer characters of the second level, such as 崀, and traditiona
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -32,6 +32,7 @@ def _table() -> dict[int, str]:
     return table
 
 
+@lru_cache(maxsize=16_384)  # lists are filtered by the same names at each key
 def initials(text: str) -> str:
     """The first letter of each Chinese character in lower case, letters and digits as they are, nothing else.
 

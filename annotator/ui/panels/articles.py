@@ -1,0 +1,411 @@
+"""The list of articles: found, sorted, chosen, and what can be done with one or several of them."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
+
+from annotator.domain.ids import ArticleId
+from annotator.i18n import tr
+from annotator.services.articles import Listed
+from annotator.ui.icons import icon
+from annotator.ui.models.article_model import COLUMNS, ArticleModel, Show, show_word
+from annotator.ui.palette import active
+from annotator.ui.panels.article_row import ArticleList, ArticleRows
+from annotator.ui.widgets import GRID, ampersands, button, filled, hint, label, line, tool
+
+FOLDED_WIDTH: Final = 5 * GRID
+
+
+class ArticleListPanel(QWidget):
+    """The list with its filter, order, menu and counts.
+
+    It changes nothing itself: every wish is a signal, and what came of it is shown by `set_articles` or `update_one`.
+    """
+
+    article_chosen = Signal(object)  # ArticleId
+    rename_asked = Signal(object, str)  # ArticleId, title
+    form_asked = Signal(object)  # ArticleId
+    exclude_asked = Signal(object, bool)  # list[ArticleId], whether they are to be excluded
+    delete_asked = Signal(object)  # list[ArticleId]
+    export_asked = Signal(object)  # list[ArticleId]
+    import_asked = Signal()
+    files_dropped = Signal(object)  # list[str]: paths of files and folders
+    order_chosen = Signal(str, bool)  # id of the column, whether the greatest comes first
+    fold_asked = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read_only = False
+        self._dragged_over = False
+        self._show = Show.ALL
+        self.model = ArticleModel(self)
+        self._rows = ArticleRows(self)
+        self._rows.renamed.connect(self.rename_asked)
+        self.list = ArticleList()
+        self.list.setAcceptDrops(False)
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(self._rows)
+        self.list.key_pressed.connect(self._key_pressed)
+        self.list.menu_asked.connect(self._show_menu)
+        self.list.row_clicked.connect(lambda row: self.article_chosen.emit(self.model.listed(row).article.id))
+        self.filter = QLineEdit(placeholderText=tr("Filter titles"), clearButtonEnabled=True)
+        self.filter.setAccessibleName(tr("Filter titles"))
+        self.filter.setToolTip(tr("Part of the title, or the pinyin initials of its characters"))
+        self.filter.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.filter.textChanged.connect(lambda _text: self._refilter())
+        self.filter.installEventFilter(self)
+        self._filter_button = tool("filter", tr("Show by state"), name="list_show")
+        self._order_button = tool("sort", tr("Sort"), name="list_order")
+        self._fold_button = tool("sidebar", tr("Fold the list"), lambda: self.fold_asked.emit(True), name="list_fold")
+        self._footer = hint(wrap=False)
+        self._clear = tool("close", tr("Show all"), self.clear_filter, name="list_clear", text=tr("Show all"))
+        self._import = button(tr("Import files…"), self.import_asked.emit, name="list_import", picture="import")
+        self._empty = label(wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedWidget()
+        self._unfold = tool("sidebar", tr("Unfold the list"), lambda: self.fold_asked.emit(False), name="list_unfold")
+        self._fill_menus()
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self._show_counts()
+
+    # -- parts ---------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(GRID, GRID, GRID // 2, GRID)
+        top.setSpacing(GRID // 2)
+        top.addWidget(self.filter, 1)
+        for part in (self._filter_button, self._order_button, self._fold_button):
+            top.addWidget(part)
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self._empty_page())
+        bottom = QHBoxLayout()
+        bottom.setContentsMargins(GRID + GRID // 2, GRID // 2, GRID // 2, GRID // 2)
+        bottom.addWidget(self._footer, 1)
+        bottom.addWidget(self._clear)
+        bottom.addStrut(self._clear.sizeHint().height())  # the same height with and without the button
+        self._open = QWidget()
+        column = QVBoxLayout(self._open)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._pages, 1)
+        column.addWidget(line())
+        column.addLayout(bottom)
+        self._strip = QWidget()
+        narrow = QVBoxLayout(self._strip)
+        narrow.setContentsMargins(0, GRID, 0, GRID)
+        narrow.addWidget(self._unfold, 0, Qt.AlignmentFlag.AlignHCenter)
+        narrow.addStretch(1)
+        self._strip.hide()
+        both = QHBoxLayout(self)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(0)
+        both.addWidget(self._open)
+        both.addWidget(self._strip)
+
+    def _empty_page(self) -> QWidget:
+        page = QWidget()
+        filled(page, active().paper)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(2 * GRID)
+        column.addStretch(1)
+        column.addWidget(self._empty)
+        column.addWidget(self._import, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
+        return page
+
+    def _fill_menus(self) -> None:
+        shows, group = QMenu(self), QActionGroup(self)
+        for show in Show:
+            action = _checkable(shows, group, show_word(show))
+            action.setChecked(show is Show.ALL)
+            action.triggered.connect(lambda _checked=False, show=show: self.set_show(show))
+            if show in (Show.ALL, Show.SKIPPED):
+                shows.addSeparator()
+        self._shows = dict(zip(Show, group.actions(), strict=True))
+        orders, group, directions = QMenu(self), QActionGroup(self), QActionGroup(self)
+        self._orders: dict[str, QAction] = {}
+        for column in sorted(COLUMNS, key=lambda column: column.id != "number"):
+            action = self._orders[column.id] = _checkable(orders, group, tr(column.name))
+            action.triggered.connect(lambda _checked=False, id_=column.id: self._choose_order(id_, None))
+        orders.addSeparator()
+        self._directions: dict[bool, QAction] = {}
+        for descending, text in ((False, tr("Ascending")), (True, tr("Descending"))):
+            action = self._directions[descending] = _checkable(orders, directions, text)
+            action.triggered.connect(lambda _checked=False, down=descending: self._choose_order(None, down))
+        for part, menu in ((self._filter_button, shows), (self._order_button, orders)):
+            part.setMenu(menu)
+            part.setPopupMode(part.ToolButtonPopupMode.InstantPopup)
+        self.set_order("number", False)
+
+    # -- data down -----------------------------------------------------------------------------------------------
+
+    def set_articles(self, articles: Iterable[Listed]) -> None:
+        """Shows these articles; what was selected stays selected where it is still there."""
+        with _Kept(self):
+            self.model.set_articles(articles)
+        self._show_counts()
+
+    def update_one(self, listed: Listed) -> None:
+        """Follows a change of one article."""
+        self.model.update(listed)
+        self._show_counts()
+
+    def remove(self, articles: Sequence[ArticleId]) -> None:
+        """Takes articles off the list."""
+        self.model.remove(articles)
+        self._show_counts()
+
+    def set_open(self, article: ArticleId | None) -> None:
+        """Marks the article that is open in the window, and brings it into view."""
+        self._rows.open_article = article
+        row = None if article is None else self.model.row_of(article)
+        if row is not None and row not in {index.row() for index in self.list.selectedIndexes()}:
+            self.list.setCurrentIndex(self.model.index(row, 0))
+        if row is not None:
+            self.list.scrollTo(self.model.index(row, 0))
+        self.list.viewport().update()
+
+    def set_order(self, column: str, descending: bool) -> None:
+        """Sorts by a column (its id)."""
+        with _Kept(self):
+            self.model.set_order(column, descending)
+        self._orders[column].setChecked(True)
+        self._directions[descending].setChecked(True)
+        self._rows.show_length = column == "length"
+
+    def set_show(self, show: Show) -> None:
+        """Shows only articles in a state."""
+        self._show = show
+        self._shows[show].setChecked(True)
+        self._filter_button.setIcon(icon("filter", "" if show is Show.ALL else active().accent))
+        self._refilter()
+
+    def clear_filter(self) -> None:
+        """Shows all articles again."""
+        self.filter.clear()
+        self.set_show(Show.ALL)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Takes away what would change the project."""
+        self._read_only = read_only
+        self._import.setEnabled(not read_only)
+
+    def set_folded(self, folded: bool) -> None:
+        """Makes the panel a narrow strip with one button, or a list again."""
+        self._open.setVisible(not folded)
+        self._strip.setVisible(folded)
+        self.setFixedWidth(FOLDED_WIDTH) if folded else self.setMaximumWidth(0xFFFFFF)
+        if not folded:
+            self.setMinimumWidth(0)
+
+    # -- questions -----------------------------------------------------------------------------------------------
+
+    def selected(self) -> list[ArticleId]:
+        """The selected articles in the order of the list."""
+        rows = sorted(index.row() for index in self.list.selectedIndexes())
+        return [self.model.listed(row).article.id for row in rows]
+
+    def neighbour(self, step: int, undone: bool = False) -> ArticleId | None:
+        """The article before (-1) or behind (1) the open one, as the list stands, or the next that is not done."""
+        return self.model.neighbour(self._rows.open_article, step, undone)
+
+    def focus_list(self) -> None:
+        """Puts the keyboard into the list, on the open article where nothing is current."""
+        if not self.list.currentIndex().isValid() and self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(0, 0))
+        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # -- news up -------------------------------------------------------------------------------------------------
+
+    def _key_pressed(self, key: str) -> None:
+        chosen = self.selected()
+        if key == "choose" and self.list.currentIndex().isValid():
+            self.article_chosen.emit(self.model.listed(self.list.currentIndex().row()).article.id)
+        elif key == "rename":
+            self.rename()
+        elif key == "delete" and chosen and not self._read_only:
+            self.delete_asked.emit(chosen)
+
+    def rename(self) -> None:
+        """Lets the title of the current article be edited in its row."""
+        if self.list.currentIndex().isValid() and not self._read_only:
+            self.list.edit(self.list.currentIndex())
+
+    def _choose_order(self, column: str | None, descending: bool | None) -> None:
+        known, down = self.model.order
+        if descending is None:  # most tags and the longest first, titles and numbers from the beginning
+            descending = column in ("tags", "length") if column != known else down
+        self.set_order(column or known, descending)
+        self.order_chosen.emit(*self.model.order)
+
+    def menu(self) -> QMenu:
+        """What can be done with the selected articles."""
+        chosen = self.selected()
+        one, some = len(chosen) == 1, bool(chosen)
+        writable = not self._read_only
+        known = [listed for article in chosen if (listed := self.model.known(article)) is not None]
+        excluded = some and all(listed.article.excluded for listed in known)
+        made = QMenu(self)
+        exclude = tr("Include again") if excluded else tr("Exclude from export")
+        delete = tr("Delete") if len(chosen) < 2 else tr("Delete {n} articles", n=len(chosen))
+        entries = (
+            (tr("Open"), "", one, lambda: self.article_chosen.emit(chosen[0])),
+            ("", "", False, None),
+            (tr("Rename…"), "F2", one and writable, self.rename),
+            (tr("Article details…"), "", one and writable, lambda: self.form_asked.emit(chosen[0])),
+            (exclude, "", some and writable, lambda: self.exclude_asked.emit(chosen, not excluded)),
+            (tr("Export selection…"), "", some, lambda: self.export_asked.emit(chosen)),
+            ("", "", False, None),
+            (delete, tr("Backspace"), some and writable, lambda: self.delete_asked.emit(chosen)),
+        )
+        for text, key, enabled, run in entries:
+            if run is None:
+                made.addSeparator()
+                continue
+            action = made.addAction(ampersands(text) + (f"\t{key}" if key else ""))
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _checked=False, run=run: run())
+        return made
+
+    def _show_menu(self, at: QPoint) -> None:
+        made = self.menu()
+        made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        made.popup(at)
+
+    # -- what the parts do together ------------------------------------------------------------------------------
+
+    def _refilter(self) -> None:
+        with _Kept(self):
+            self.model.set_filter(self.filter.text(), self._show)
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        total, done, excluded = self.model.counts()
+        shown = self.model.rowCount()
+        if self.model.filtering:
+            text = tr("{shown} of {total} articles shown", shown=shown, total=total + excluded)
+        else:
+            text = tr("{total} articles · {done} done", total=total, done=done)
+            if excluded:
+                text += tr(" · {n} excluded", n=excluded)
+        empty = not total and not excluded
+        self._footer.setText("" if empty else text)
+        self._clear.setVisible(self.model.filtering)
+        self._import.setVisible(empty)
+        self._empty.setText(
+            tr("No articles yet. Drop files or a folder here, or press Ctrl+O to import.")
+            if empty
+            else tr("No article fits the filter.")
+        )
+        self._pages.setCurrentIndex(0 if shown else 1)
+
+    @override
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """In the filter field, the down key goes into the list, Enter opens its only article, Esc shows all again."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.filter:
+            match event.key():
+                case Qt.Key.Key_Down:
+                    self.focus_list()
+                    return True
+                case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.model.rowCount() == 1:
+                    self.article_chosen.emit(self.model.listed(0).article.id)
+                    return True
+                case Qt.Key.Key_Escape if self.filter.text():
+                    self.filter.clear()
+                    return True
+        return False
+
+    # -- drag and drop -------------------------------------------------------------------------------------------
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _paths(event.mimeData()) and not self._read_only:
+            event.acceptProposedAction()
+            self._set_dragged_over(True)
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._set_dragged_over(False)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._set_dragged_over(False)
+        event.acceptProposedAction()
+        self.files_dropped.emit(_paths(event.mimeData()))
+
+    def _set_dragged_over(self, over: bool) -> None:
+        self._dragged_over = over
+        self.setContentsMargins(*([2] * 4 if over else [0] * 4))  # room for the frame that the list would cover
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._dragged_over:
+            painter = QPainter(self)
+            painter.setPen(QPen(QColor(active().accent), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+
+class _Kept:
+    """Keeps current article, selection and view while the rows of a panel are put in anew."""
+
+    def __init__(self, panel: ArticleListPanel) -> None:
+        self._panel = panel
+        index = panel.list.currentIndex()
+        self._current = panel.model.listed(index.row()).article.id if index.isValid() else None
+        self._selected = panel.selected()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_failed: object) -> None:
+        view, model = self._panel.list, self._panel.model
+        rows = [row for article in self._selected if (row := model.row_of(article)) is not None]
+        selection = QItemSelection()
+        for row in rows:
+            selection.select(model.index(row, 0), model.index(row, 0))
+        chosen = view.selectionModel()
+        current = None if self._current is None else model.row_of(self._current)
+        if current is not None:
+            chosen.setCurrentIndex(model.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+            view.scrollTo(model.index(current, 0))
+        chosen.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+
+def _checkable(menu: QMenu, group: QActionGroup, text: str) -> QAction:
+    action = menu.addAction(ampersands(text))
+    action.setCheckable(True)
+    group.addAction(action)
+    return action
+
+
+def _paths(data: QMimeData) -> list[str]:
+    """The files and folders of this machine that are being dragged."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
