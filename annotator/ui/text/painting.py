@@ -238,6 +238,7 @@ class ArticlePainter:
         colour = QColor(self._scene.palette.warning)
         for piece in self._pieces(*doubt):
             top = round(piece.row.baseline + 4 * self._unit)
+            self._taken.setdefault(piece.row.start, []).append((piece.left, piece.right))
             for left in range(round(piece.left) + 1, round(piece.right) - size, step):
                 self._painter.fillRect(left, top, size, size, colour)
 
@@ -308,7 +309,8 @@ class ArticlePainter:
                 painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, str(number))
         if scene.content.subtitle:
             painter.setPen(QColor(scene.palette.secondary))
-            painter.drawText(QPointF(scene.left, scene.title_bottom + scene.metrics.line * 0.5), scene.content.subtitle)
+            below = scene.title_bottom + scene.metrics.line * 0.55
+            painter.drawText(QPointF(scene.left, below), scene.content.subtitle)
         for box in tick_boxes(scene.rows, scene.ticked, scene.left, scene.metrics):
             mark = QRectF(box.left() + 2 * self._unit, box.center().y() - self._unit, 7 * self._unit, 2 * self._unit)
             painter.fillRect(mark, QColor(scene.palette.edge))

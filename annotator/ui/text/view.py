@@ -55,7 +55,6 @@ class ArticleView(ArticlePane):
     selected_by_mouse = Signal(int, int)
     tick_clicked = Signal(int)  # the position of a repair
     context_menu_asked = Signal(QPoint)  # where on the screen
-    focused = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._content = Content()

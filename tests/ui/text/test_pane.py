@@ -198,6 +198,12 @@ def test_positions_and_characters_are_found_under_the_pointer(view: ArticleView,
     assert view.position_at(QPointF(700, 590)) == len(text)
 
 
+def test_paragraphs_are_numbered_without_titles_and_empty_ones(view: ArticleView, show: Show) -> None:
+    show("题\n副题\n一\n\n二\n三\n", title_end=4)
+    layout = view.article_layout
+    assert [layout.number(block) for block in range(layout.blocks)] == [None, None, 1, None, 2, 3, None]
+
+
 def test_a_range_over_wrapped_lines_and_paragraphs_has_a_box_for_each_line(view: ArticleView, show: Show) -> None:
     show("民" * 100 + "\n\n" + "安" * 10)
     boxes = view.rows_of(30, 105)

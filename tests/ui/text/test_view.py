@@ -112,6 +112,7 @@ def test_tab_stays_in_the_article(qtbot: QtBot) -> None:
     box.addWidget(view)
     box.addWidget(field)
     window.show()
+    window.activateWindow()
     view.setFocus()
     qtbot.waitUntil(view.hasFocus)
     QTest.keyClick(view, Qt.Key.Key_Tab)
