@@ -12,7 +12,7 @@ _AVERAGE: Final = re.compile(r"(?<!平)([人户亩村年月日校班株头周车
 _RATE: Final = re.compile(
     r"(?<![\d今去前当明后同一本该全半每近往逐历连新几多两三此])([年月日亩])(?=产|收入|工资|薪|租|接待|销售|处理|利润|产值|加工|供|增收|发电|吞吐|出栏)"
 )
-_BEHIND: Final = re.compile(rf"(?:/|每)({_EACH}|h|s|d|a|km|kg|m²|m³|L)")
+_BEHIND: Final = re.compile(rf"(?:/(?:{_EACH}|h|s|d|a|km|kg|m²|m³|L))+|每(?:{_EACH})")
 _CLAUSE: Final = re.compile("[，。；：！？]")
 _REACH: Final = 24
 
@@ -24,7 +24,7 @@ def per_of(line: str, start: int, end: int) -> tuple[str, int]:
     """
     behind = _BEHIND.match(line, end)
     if behind:
-        return f"每{behind[1]}", behind.end() if line[end] == "/" else end
+        return behind[0].replace("/", "每"), behind.end() if line[end] == "/" else end
     left = _CLAUSE.split(line[max(0, start - _REACH) : start])[-1]
     every = list(_EVERY.finditer(left))
     if every:

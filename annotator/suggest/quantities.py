@@ -18,7 +18,7 @@ from annotator.suggest.units import Kind, Unit, unit_at
 
 _START: Final = re.compile(r"\d+|[〇一二两三四五六七八九十百千万亿几数]+")
 _RANGE: Final = re.compile(r" ?(?:至|到|－|-|—{1,2}|–|−|~|～) ?")
-_RIGHT: Final = re.compile(r" ?(?:及?以上|及?以下|以内|左右|上下|开外|\+(?![\d\w]))")
+_RIGHT: Final = re.compile(r" ?(?:及?以上|及?以下|以内|左右|上下|开外|\+(?![\dA-Za-z]))")
 _ROUGH_END: Final = re.compile(r"[多余](?![次个年家种人元项方样数少为额粮亩重名边])")
 _LEFT: Final = re.compile(
     r"(?:(?<![最附就邻靠临接亲远贴])近|将近|(?<![节签制合预履违公条解集契相邀特盟婚缩简隐大])约|大约|(?<![高反赶])超|逾)$"

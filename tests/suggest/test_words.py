@@ -1,13 +1,16 @@
 """Words: both segmenters, positions, movement."""
 
+import subprocess
+import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from suggest.sentences import SENTENCES, plain
 
-from annotator.suggest.words import PythonSegmenter, RustSegmenter, Words
+from annotator.suggest.words import PythonSegmenter, RustSegmenter, Words, load_segmenter
 
 WORDS = Words()
 SAMPLE = "\n".join(plain(line)[0] for line in SENTENCES.strip().split("\n")) + (
@@ -111,3 +114,20 @@ def test_a_very_long_paragraph_is_cut_at_marks_only() -> None:
         offset = position // len(sentence) * len(sentence)
         assert found is not None
         assert (found[0] - offset, found[1] - offset) in WORDS.spans(sentence)
+
+
+def test_jieba_stands_in_where_rjieba_has_no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rjieba", None)
+    words = Words()
+    text = "走进乡村振兴示范点"
+    assert next(text[slice(*span)] for span in words.spans(text)) == "走进"
+    assert isinstance(load_segmenter(), PythonSegmenter)
+
+
+def test_the_segmenter_is_loaded_at_the_first_use_only() -> None:
+    code = (
+        "import sys, annotator.suggest.bounds, annotator.suggest.checks, annotator.suggest.metrics as m;"
+        "m.QuantityEngine(); assert not {'jieba', 'rjieba'} & sys.modules.keys();"
+        "m.QuantityEngine().suggest('投入3亿元'); assert 'rjieba' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
