@@ -178,8 +178,10 @@ def qt_palette(palette: Palette) -> QPalette:
 
 
 def style_sheet(palette: Palette) -> str:
-    """The application's style sheet: `resources/themes/base.qss` with `@name` for each colour of the palette."""
-    sheet = (bundled("resources") / "themes" / "base.qss").read_text(encoding="utf-8")
+    """The application's style sheet: `resources/themes/base.qss`, its `@words` replaced by what the palette has."""
+    folder = bundled("resources") / "themes"
+    sheet = (folder / "base.qss").read_text(encoding="utf-8")
+    sheet = sheet.replace("@folder/", f"{folder.as_posix()}/").replace("@name.", f"{palette.name}.")
     for name in sorted(Palette.__slots__, key=len, reverse=True):
         sheet = sheet.replace(f"@{name};", f"{getattr(palette, name)};")
     return sheet

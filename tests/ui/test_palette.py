@@ -1,6 +1,7 @@
 """Colours that people with weak eyes must be able to read for eight hours, measured by WCAG."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QPalette
@@ -66,6 +67,9 @@ def test_any_label_colour_gives_a_visible_line_a_legible_name_and_a_tint_that_ke
 def test_the_style_sheet_names_only_colours_of_the_palette(palette: Palette) -> None:
     sheet = style_sheet(palette)
     assert "@" not in re.sub(r"/\*.*?\*/", "", sheet)
+    pictures = re.findall(r'url\("(.*?)"\)', sheet)
+    assert pictures
+    assert all(Path(picture).is_file() for picture in pictures)
     colours = {getattr(palette, name) for name in Palette.__slots__}
     assert set(re.findall(r"#[0-9A-Fa-f]{6}", sheet)) <= colours
 
