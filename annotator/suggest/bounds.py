@@ -14,9 +14,8 @@ from annotator.suggest.names import continued, headed_name, known_at, known_with
 from annotator.suggest.places import PlaceFinder, chain_at
 from annotator.suggest.quantities import quantity_at
 from annotator.suggest.regions import clause, region
-from annotator.suggest.words import Bounds, Words
+from annotator.suggest.words import SHARED, Bounds, Words
 
-_SHARED: Final = Words()
 _MOST_STEPS: Final = 8  # words that a compound grows on each side
 _EDGE: Final = re.compile(r"[\s，。；：！？、,.;:!?…—·~～\-]")
 _LONGEST: Final = 10  # characters of a word whose parts are looked up
@@ -39,7 +38,7 @@ def natural_bound(
     bounding: Bounding,
     known: Collection[str] = (),
     *,
-    words: Words = _SHARED,
+    words: Words = SHARED,
     places: PlaceFinder | None = None,
 ) -> Bounds | None:
     """What a label's key tags at a caret without a selection; None where there is nothing but blanks and marks.
@@ -82,7 +81,7 @@ def _word(text: str, position: int, words: Words) -> Bounds | None:
     return None
 
 
-def snap(text: str, start: int, end: int, *, words: Words = _SHARED) -> Bounds:
+def snap(text: str, start: int, end: int, *, words: Words = SHARED) -> Bounds:
     """A dragged range moved to the nearest word bounds, at a tie outward, without blanks and marks at its edges.
 
     It is never empty: within one word it is the word.
@@ -106,7 +105,7 @@ def ladder(
     known: Collection[str] = (),
     *,
     anchor: int | None = None,
-    words: Words = _SHARED,
+    words: Words = SHARED,
     places: PlaceFinder | None = None,
 ) -> list[Bounds]:
     """Candidates around a span, each strictly inside the next, from its smallest part to its clause, itself among them.

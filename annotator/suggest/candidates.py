@@ -2,15 +2,12 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 from annotator.suggest.marks import holds_name, pairs
 from annotator.suggest.places import chains
 from annotator.suggest.quantities import find_quantities
 from annotator.suggest.regions import region
-from annotator.suggest.words import Bounds, Words
-
-_SHARED: Final = Words()
+from annotator.suggest.words import SHARED, Bounds, Words
 
 
 class Covered:
@@ -29,7 +26,7 @@ class Covered:
         return before > 0 and self._reach[before - 1] > start
 
 
-def paragraph_candidates(text: str, low: int, high: int, words: Words = _SHARED) -> list[Bounds]:
+def paragraph_candidates(text: str, low: int, high: int, words: Words = SHARED) -> list[Bounds]:
     """What may deserve a tag in a paragraph: quantities, quoted names and chains of places, in their order."""
     line = text[low:high]
     found = {(quantity.start, quantity.end) for quantity in find_quantities(text, low, high)}
@@ -39,7 +36,7 @@ def paragraph_candidates(text: str, low: int, high: int, words: Words = _SHARED)
 
 
 def next_candidate(
-    text: str, position: int, direction: int, taken: Sequence[Bounds] = (), *, words: Words = _SHARED
+    text: str, position: int, direction: int, taken: Sequence[Bounds] = (), *, words: Words = SHARED
 ) -> Bounds | None:
     """The next (`direction` > 0) or previous candidate from a position that no span of `taken` touches.
 

@@ -9,7 +9,7 @@ from annotator.suggest.protocol import Suggestion
 from annotator.suggest.quantities import Quantity, find_quantities
 from annotator.suggest.roles import Role, roles
 from annotator.suggest.units import Kind
-from annotator.suggest.words import Words
+from annotator.suggest.words import SHARED, Words
 
 _VERSION: Final = "1"
 _MEASURED: Final = mark("a number with a unit of measure: {unit}")
@@ -38,7 +38,7 @@ class QuantityEngine:
     version: Final = _VERSION
 
     def __init__(self, words: Words | None = None, label: str = "METRIC") -> None:
-        self._words = words or Words()
+        self._words = words or SHARED
         self._label = label
 
     def suggest(self, text: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
