@@ -196,15 +196,28 @@ def same_text(connection: Connection, sha256: bytes) -> list[ArticleId]:
     return [ArticleId(row[0]) for row in rows]
 
 
-def known_texts(connection: Connection) -> dict[bytes, ArticleId]:
-    """The articles of the project by the hash of their reading text, for imports of many files."""
+class KnownText(NamedTuple):
+    """A reading that an article of the project has or had."""
+
+    sha256: bytes
+    article: ArticleId
+    revision: RevisionId
+
+
+def known_texts(connection: Connection) -> list[KnownText]:
+    """All readings of the articles of the project, for imports of many files; a present one before older ones."""
     rows = connection.execute(
-        select(revision.c.sha256, article.c.id)
-        .join(article, revision.c.id == article.c.revision_id)
+        select(revision.c.sha256, article.c.id, revision.c.id)
+        .join(article, revision.c.article_id == article.c.id)
         .where(article.c.deleted.is_(False), _VISIBLE)
-        .order_by(article.c.number.desc())
+        .order_by(revision.c.id != article.c.revision_id, article.c.number, revision.c.id)
     ).all()
-    return {row[0]: ArticleId(row[1]) for row in rows}
+    return [KnownText(row[0], ArticleId(row[1]), RevisionId(row[2])) for row in rows]
+
+
+def article_ids(connection: Connection) -> set[bytes]:
+    """The ids of all articles, deleted and hidden ones too."""
+    return {row[0] for row in connection.execute(select(article.c.id)).all()}
 
 
 def read_layer(connection: Connection, layer_id: LayerId) -> Layer | None:
@@ -220,6 +233,12 @@ def read_layers(connection: Connection, article_id: ArticleId) -> list[Layer]:
     """All layers of an article, in the order in which they were begun."""
     rows = connection.execute(_LAYER.where(layer.c.article_id == article_id).order_by(layer.c.id)).all()
     return [_layer(*row) for row in rows]
+
+
+def has_spans(connection: Connection, article_id: ArticleId) -> bool:
+    """Whether anybody has tagged an article."""
+    where = (layer.c.article_id == article_id, layer.c.spans > 0)
+    return connection.execute(select(layer.c.id).where(*where).limit(1)).first() is not None
 
 
 def layer_values(found: Layer, spans: int = 0) -> dict[str, object]:

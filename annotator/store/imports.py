@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
 
 from annotator.domain.article import Article, Layer, Revision, Source
+from annotator.domain.change import Change, State
 from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId
+from annotator.domain.person import Person
+from annotator.domain.scheme import Label
 from annotator.domain.span import Relation, Span
 from annotator.store import codec, journal
 from annotator.store.articles import article_values, layer_values, revision_values, source_values
@@ -131,6 +134,21 @@ def packed(article: Article | None, layers: Sequence[IncomingLayer]) -> str:
     )
 
 
+def add_to_project(
+    connection: Connection,
+    writer: journal.Writer,
+    actor: PersonId,
+    batch: GroupId,
+    changes: Sequence[Change],
+) -> None:
+    """Adds the people, labels and relation types that an import needs; like the import itself, no step of undo."""
+    for change in changes:
+        journal.apply(connection, change)
+    states = [[codec.kind_of(change.state), codec.loads(codec.encode(change.state) or "")] for change in changes]
+    row = journal.event_row(writer, actor, journal.IMPORT, batch, None, None, None, codec.dumps({"project": states}))
+    _insert(connection, event, [row])
+
+
 def publish(connection: Connection, batch: GroupId) -> None:
     """Shows the articles of an import that is through."""
     connection.execute(article.update().where(article.c.batch == batch).values(batch=None))
@@ -160,6 +178,26 @@ def discard_layers(connection: Connection, layers: Sequence[LayerId]) -> None:
     """Takes layers that came to known articles out again, history and all, when their import is cancelled."""
     _remove_layers(connection, layer.c.id.in_(layers))
     connection.execute(delete(event).where(event.c.layer_id.in_(layers), event.c.kind == journal.IMPORT))
+
+
+def discard_additions(connection: Connection, batch: GroupId, changes: Sequence[Change]) -> None:
+    """Takes out what a cancelled import added to the project by `changes`; all stays where any of it is in use."""
+    if any(_used(connection, change.state) for change in changes):
+        return
+    for change in reversed(changes):
+        journal.apply(connection, change.inverse())
+    where = (event.c.group_id == batch, event.c.kind == journal.IMPORT, event.c.article_id.is_(None))
+    connection.execute(delete(event).where(*where))
+
+
+def _used(connection: Connection, state: State) -> bool:
+    match state:
+        case Person(id=found):
+            where = layer.c.person_id == found
+            return connection.execute(select(layer.c.id).where(where).limit(1)).first() is not None
+        case Label(id=found):
+            return connection.execute(select(span.c.id).where(span.c.label_id == found).limit(1)).first() is not None
+    return False
 
 
 def _remove_layers(connection: Connection, where: ColumnElement[bool]) -> None:

@@ -32,6 +32,8 @@ def from_history(connection: Connection) -> dict[Key, State]:
 def unpacked(text: str) -> Iterator[State]:
     """What a packed import brought."""
     packed = codec.loads(text)
+    for kind, one in packed.get("project", ()):
+        yield _decoded(kind, one)
     if packed.get("article"):
         yield _decoded("article", packed["article"])
     for coming in packed.get("layers", ()):

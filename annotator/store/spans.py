@@ -237,3 +237,8 @@ def put_relation(connection: Connection, before: Relation | None, after: Relatio
         connection.execute(relation.delete().where(relation.c.id == known.id))
     else:
         connection.execute(relation.update().where(relation.c.id == known.id).values(relation_values(after)))
+
+
+def taken_relations(connection: Connection, ids: Sequence[bytes]) -> set[bytes]:
+    """Which of some relation ids are taken in the project."""
+    return {row[0] for row in connection.execute(select(relation.c.id).where(relation.c.id.in_(ids))).all()}

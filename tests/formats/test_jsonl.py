@@ -19,7 +19,7 @@ from annotator.domain.article import ArticleForm, LayerKind, Status
 from annotator.domain.ids import new_id
 from annotator.errors import InputError
 from annotator.formats import jsonl, jsonl_own
-from annotator.formats.files import replaced
+from annotator.formats.files import Replacement
 from annotator.formats.jsonl_lines import parse_object, read_lines
 from annotator.formats.records import ArticleRecord, LayerRecord
 
@@ -287,15 +287,15 @@ def test_a_file_is_replaced_whole_or_stays_as_it_was(tmp_path: Path) -> None:
     path.write_bytes(b"old")
 
     def fail() -> None:
-        with replaced(path) as file:
-            file.write(b"half")
+        with Replacement(path) as file:
+            file.write([b"half"])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         fail()
     assert path.read_bytes() == b"old"
-    with replaced(path) as file:
-        file.write(b"new")
+    with Replacement(path) as file:
+        file.write([b"n", b"ew"])
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
 

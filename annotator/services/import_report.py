@@ -1,0 +1,113 @@
+"""What came of an import, and the same in words."""
+
+from dataclasses import dataclass, field
+
+from annotator.domain.ids import GroupId, new_id
+from annotator.errors import AnnotatorError
+from annotator.formats.records import Refused
+from annotator.i18n import explain, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A file or line that brought nothing new; `title` is the article that is there already."""
+
+    name: str
+    line: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerNews:
+    """A layer that came to a known article: how many of its tags are new, changed, gone."""
+
+    title: str
+    person: str
+    added: int
+    changed: int = 0
+    removed: int = 0
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import read, skipped and refused; `read` counts new articles, `tags` the tags that came with them.
+
+    `notices` tell what was left out or converted in something that did come in. `scheme_changed` and `people` say that
+    the project knows more than before: `Project.reload` was called.
+    """
+
+    batch: GroupId = field(default_factory=lambda: GroupId(new_id()))
+    read: int = 0
+    tags: int = 0
+    duplicates: list[Duplicate] = field(default_factory=list)
+    layers: list[LayerNews] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    notices: list[Refused] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    relation_types: list[str] = field(default_factory=list)
+    people: list[str] = field(default_factory=list)
+    cancelled: bool = False
+
+    @property
+    def scheme_changed(self) -> bool:
+        """Whether the scheme has labels or relation types that it had not before."""
+        return bool(self.labels or self.relation_types)
+
+
+def summary(report: ImportReport) -> str:
+    """The outcome in a sentence."""
+    if report.cancelled:
+        return tr("Import cancelled; the project is as it was before.")
+    counts = {"read": report.read, "duplicates": len(report.duplicates), "refused": len(report.refused)}
+    text = tr("Import finished: {read} read, {duplicates} duplicates, {refused} refused.", **counts)
+    if report.layers:
+        text = f"{text} {tr('Tags came to {n} known articles.', n=len(report.layers))}"
+    return text
+
+
+def lines(report: ImportReport) -> list[str]:
+    """All that is to be told, a line each: what was refused and why comes first."""
+    found = [tr("Refused: {what}", what=place(one)) for one in report.refused]
+    found += [tr("Note: {what}", what=place(one)) for one in report.notices]
+    found += [tr("New label: {name}", name=name) for name in report.labels]
+    found += [tr("New relation type: {name}", name=name) for name in report.relation_types]
+    found += [tr("New person: {name}", name=name) for name in report.people]
+    found += [_news(one) for one in report.layers]
+    found += [
+        tr("Duplicate: {file} is “{title}”", file=_where(one.name, one.line), title=one.title)
+        for one in report.duplicates
+    ]
+    return found
+
+
+def report_text(report: ImportReport) -> str:
+    """The whole report as it is saved as a text."""
+    return "\n".join([summary(report), *lines(report)]) + "\n"
+
+
+def place(found: Refused) -> str:
+    """Where something is wrong, and what."""
+    why = explain(found.error)
+    if not found.line:
+        return why
+    return tr("{where}: {why}", where=_where(found.name, found.line), why=why)
+
+
+def _where(name: str, line: int) -> str:
+    return tr("{file}, line {line}", file=name, line=line) if line else name
+
+
+def _news(found: LayerNews) -> str:
+    return tr(
+        "Tags of {person} in “{title}”: {added} new, {changed} changed, {removed} gone",
+        person=found.person,
+        title=found.title,
+        added=found.added,
+        changed=found.changed,
+        removed=found.removed,
+    )
+
+
+def notice(name: str, line: int, error: AnnotatorError) -> Refused:
+    """Something that is to be told of what came in."""
+    return Refused(name, line, error)

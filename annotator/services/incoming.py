@@ -1,0 +1,393 @@
+"""What the articles of an import mean for a project: which are new, which are known, whose tags came with them.
+
+Planning reads; writing is one transaction for each `Plan`, so that tagging goes on between two of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from annotator.domain.article import Article, Layer, LayerKind, Revision, Source, Status
+from annotator.domain.change import Change
+from annotator.domain.ids import ArticleId, GroupId, LabelId, LayerId, PersonId, RevisionId, SourceId, new_id
+from annotator.domain.person import Person
+from annotator.domain.scheme import Label, RelationType, Scheme, free_shortcut
+from annotator.domain.span import Relation
+from annotator.errors import InputError
+from annotator.formats.records import ArticleRecord, LayerRecord, Refused
+from annotator.services.articles import carry_spans
+from annotator.services.import_report import Duplicate, ImportReport, LayerNews
+from annotator.services.layer_merge import LayerMerge, relation_of
+from annotator.services.preparing import Item, PreparedRecord, PreparedText
+from annotator.services.project import COLOURS, Project, initials
+from annotator.services.schemes import COLOURS as LABEL_COLOURS
+from annotator.store import articles, spans
+from annotator.store.imports import IncomingArticle, IncomingLayer
+from annotator.store.spans import SpanRow
+
+LayerKey = tuple[ArticleId, PersonId, LayerKind]
+Place = tuple[ArticleId, RevisionId]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A new article while layers may still come to it."""
+
+    article: Article
+    revision: Revision
+    source: Source
+    layers: list[IncomingLayer] = field(default_factory=list)
+
+    def whole(self) -> IncomingArticle:
+        """The article as the store takes it."""
+        return IncomingArticle(self.article, self.revision, self.source, self.source.text, tuple(self.layers))
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Changes that bring a known layer of another person to what a line says, made in that person's name."""
+
+    actor: PersonId
+    group: GroupId
+    changes: tuple[Change, ...]
+    name: str
+    line: int
+    news: LayerNews
+
+
+@dataclass(slots=True)
+class Plan:
+    """What one transaction of an import writes."""
+
+    additions: list[Change] = field(default_factory=list)
+    drafts: dict[ArticleId, Draft] = field(default_factory=dict)
+    layers: list[IncomingLayer] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.additions or self.drafts or self.layers or self.updates)
+
+
+class Planner:
+    """Decides about each item in turn; knows what the project had and what the import brought so far."""
+
+    def __init__(self, project: Project, report: ImportReport) -> None:
+        self._project = project
+        self._report = report
+        self._scheme = project.scheme
+        self._labels: dict[str, LabelId] = {}
+        self._people = {person.name: person for person in project.people}
+        self._known: dict[bytes, Place] = {}
+        self._exact: dict[tuple[bytes, bytes], Place] = {}
+        self._brought: dict[ArticleId, str] = {}
+        self._given: dict[LayerKey, LayerRecord] = {}
+        self._plan = Plan()
+        with project.database.read() as connection:
+            for text in articles.known_texts(connection):
+                place = (text.article, text.revision)
+                self._known.setdefault(text.sha256, place)
+                self._exact.setdefault((text.article, text.sha256), place)
+            self._ids = articles.article_ids(connection)
+            self._number = articles.last_number(connection)
+
+    def refresh(self) -> None:
+        """Follows what was changed in people and scheme meanwhile; nothing may be planned and not yet written."""
+        if self._scheme is not self._project.scheme:
+            self._scheme = self._project.scheme
+            self._labels.clear()
+        self._people = {person.name: person for person in self._project.people}
+
+    def take(self, item: Item) -> None:
+        """Decides about an item; what is to be written goes into the plan, the rest into the report."""
+        match item:
+            case PreparedText():
+                self._take_text(item)
+            case PreparedRecord():
+                known = self._mark()
+                try:
+                    self._take_record(item)
+                except InputError as error:
+                    self._back_to(known)
+                    self._report.refused.append(Refused(item.name, item.line, error))
+            case Refused():
+                self._report.refused.append(item)
+
+    def plan(self) -> Plan:
+        """What is to be written since the last call."""
+        found, self._plan = self._plan, Plan()
+        return found
+
+    # -- articles ------------------------------------------------------------------------------------------------
+
+    def _take_text(self, item: PreparedText) -> None:
+        if (known := self._known.get(item.text_sha256)) is not None:
+            self._report.duplicates.append(Duplicate(item.name, 0, self._title(known[0])))
+            return
+        if not item.certain:
+            error = InputError(
+                "{file} was read as {encoding}; if its characters are wrong, choose another encoding.",
+                file=item.name,
+                encoding=item.encoding.upper(),
+            )
+            self._report.notices.append(Refused(item.name, 0, error))
+        source = Source(SourceId(new_id()), item.name, item.encoding, item.sha256, item.source, item.raw)
+        article, revision = self._ids_for(None)
+        self._draft(
+            item.name,
+            Article(article, self._next(), item.title, revision),
+            Revision(
+                revision,
+                article,
+                source.id,
+                0,
+                len(item.source),
+                item.edits,
+                item.text,
+                item.text_sha256,
+                item.doubts,
+            ),
+            source,
+        )
+
+    def _take_record(self, item: PreparedRecord) -> None:
+        record = item.record
+        place = self._find(record, item.name)
+        fresh = place is None
+        if place is None:
+            place = self._new_article(item)
+        if record.layer is not None:
+            self._take_layer(item, record.layer, place, fresh)
+        elif not fresh:
+            self._report.duplicates.append(Duplicate(item.name, item.line, self._title(place[0])))
+        self._report.notices += [Refused(item.name, item.line, error) for error in record.notices]
+
+    def _find(self, record: ArticleRecord, name: str) -> Place | None:
+        """The known article that a line is about: by its own id, else by its text.
+
+        Two articles of one file that have the same text and different ids are two articles in the project it is from.
+        """
+        exact = self._exact.get((record.id or b"", record.sha256))
+        if exact is not None:
+            return exact
+        found = self._known.get(record.sha256)
+        if found is not None and record.id is not None and self._brought.get(found[0]) == name:
+            return None
+        return found
+
+    def _new_article(self, item: PreparedRecord) -> Place:
+        record = item.record
+        source = Source(SourceId(new_id()), record.source or item.name, "utf-8", record.sha256, record.text)
+        article, revision = self._ids_for(record.id)
+        self._draft(
+            item.name,
+            Article(article, self._next(), item.title, revision, record.form),
+            Revision(
+                revision,
+                article,
+                source.id,
+                0,
+                len(record.text),
+                (),
+                record.text,
+                record.sha256,
+                verbatim=True,
+            ),
+            source,
+        )
+        if record.id is not None:
+            self._exact[record.id, record.sha256] = (article, revision)
+        return article, revision
+
+    def _ids_for(self, wanted: bytes | None) -> Place:
+        article = ArticleId(wanted if wanted is not None and wanted not in self._ids else new_id())
+        self._ids.add(article)
+        return article, RevisionId(new_id())
+
+    def _next(self) -> int:
+        self._number += 1
+        return self._number
+
+    def _draft(self, name: str, article: Article, revision: Revision, source: Source) -> None:
+        self._plan.drafts[article.id] = Draft(article, revision, source)
+        self._known.setdefault(revision.sha256, (article.id, revision.id))
+        self._brought[article.id] = name
+        self._report.read += 1
+
+    def _title(self, article: ArticleId) -> str:
+        if article in self._plan.drafts:
+            return self._plan.drafts[article].article.title
+        with self._project.database.read() as connection:
+            found = articles.read_article(connection, article)
+        return found.title if found is not None else ""
+
+    # -- layers --------------------------------------------------------------------------------------------------
+
+    def _take_layer(self, item: PreparedRecord, record: LayerRecord, place: Place, fresh: bool) -> None:
+        article, revision = place
+        person = self._person(record.person)
+        key = (article, person.id, record.kind)
+        rows = self._rows(record)
+        if key in self._given:
+            self._given_twice(item, record, key)
+            return
+        old = None if article in self._plan.drafts else self._stored_layer(key)
+        layer = Layer(LayerId(new_id()), article, person.id, record.kind, record.status, record.reason)
+        if old is None:
+            ties = self._relations(record, rows, layer.id)
+            coming = IncomingLayer(layer, (), ties, rows, revision)
+            self._add(coming)
+            if article not in self._brought:
+                self._report.layers.append(LayerNews(self._title(article), person.name, len(rows)))
+        else:
+            self._merge(item, record, old, rows, revision)
+        self._given[key] = record
+
+    def _add(self, coming: IncomingLayer) -> None:
+        draft = self._plan.drafts.get(coming.layer.article)
+        if draft is not None:
+            draft.layers.append(coming)
+        else:
+            self._plan.layers.append(coming)
+
+    def _given_twice(self, item: PreparedRecord, record: LayerRecord, key: LayerKey) -> None:
+        if _without_ids(record) == _without_ids(self._given[key]):
+            self._report.duplicates.append(Duplicate(item.name, item.line, self._title(key[0])))
+        else:
+            raise InputError(
+                "The tags of “{title}” were given before by another line; the first was taken.",
+                title=self._title(key[0]),
+            )
+
+    def _stored_layer(self, key: LayerKey) -> Layer | None:
+        with self._project.database.read() as connection:
+            layers = articles.read_layers(connection, key[0])
+        return next((one for one in layers if (one.person, one.kind) == key[1:]), None)
+
+    def _merge(
+        self, item: PreparedRecord, record: LayerRecord, old: Layer, rows: tuple[SpanRow, ...], revision: RevisionId
+    ) -> None:
+        """Brings a stored layer to what the file says, if it says anything new and is not my own work."""
+        with self._project.database.read() as connection:
+            stored = {span.id: span for span in spans.read_spans(connection, old.id)}
+            ties = spans.read_relations(connection, old.id)
+            text = articles.read_revision(connection, revision)
+        older = [span for span in stored.values() if span.revision != revision]
+        shown = {**stored, **(carry_spans(self._project, older, text) if older else {})}
+        merge = LayerMerge(
+            old,
+            {bytes(id_): span for id_, span in stored.items()},
+            {bytes(id_): spans.span_row(span) for id_, span in shown.items()},
+            ties,
+            self._label_now,
+        )
+        after = replace(old, status=record.status, reason=record.reason)
+        changes = merge.changes(after, rows, self._relations(record, rows, old.id), revision)
+        title = self._title(old.article)
+        if not changes:
+            self._report.duplicates.append(Duplicate(item.name, item.line, title))
+            return
+        blank = not stored and not ties and old.status is Status.NEW
+        if old.person == self._project.person.id and not blank:
+            raise InputError(
+                "Your own tags of “{title}” differ from the file's and were left as they are.", title=title
+            )
+        person = next(one.name for one in self._people.values() if one.id == old.person)
+        news = LayerNews(title, person, merge.added, merge.changed, merge.removed)
+        self._report.layers.append(news)
+        self._plan.updates.append(Update(old.person, GroupId(new_id()), tuple(changes), item.name, item.line, news))
+
+    def _rows(self, record: LayerRecord) -> tuple[SpanRow, ...]:
+        """The spans of a layer with the ids of their labels."""
+        labels = self._labels
+        for span in record.spans:
+            if span[3] not in labels:
+                labels[span[3]] = self._label(span[3])
+        return tuple(
+            [
+                (id_, start, end, labels[key], quote, attributes, note, origin, parts)
+                for id_, start, end, key, quote, attributes, note, origin, parts in record.spans
+            ]
+        )
+
+    def _relations(self, record: LayerRecord, rows: Sequence[SpanRow], layer: LayerId) -> tuple[Relation, ...]:
+        if not record.relations:
+            return ()
+        with self._project.database.read() as connection:
+            taken = spans.taken_relations(connection, [one[0] for one in record.relations])
+        keys = {row[0]: self._scheme.label(LabelId(row[3])).key for row in rows}
+        for _, kind, source, target, _, _ in record.relations:
+            self._relation_type(kind, keys[source], keys[target])
+        return tuple(relation_of(one, layer, taken) for one in record.relations)
+
+    # -- people, labels, relation types --------------------------------------------------------------------------
+
+    def _person(self, name: str) -> Person:
+        """The person of that name, added where the project does not know it; me where there is none."""
+        name = name.strip()
+        if not name:
+            return self._project.person
+        if name not in self._people:
+            colour = COLOURS[len(self._people) % len(COLOURS)]
+            self._people[name] = Person(PersonId(new_id()), name, initials(name), colour)
+            self._plan.additions.append(Change(None, self._people[name]))
+            self._report.people.append(name)
+        return self._people[name]
+
+    def _label(self, key: str) -> LabelId:
+        """The label that a key means now; added to the scheme where it is not known."""
+        plain = "_".join(key.split())
+        found = self._scheme.by_key(key) or self._scheme.by_key(plain)
+        if found is None:
+            found = new_label(self._scheme, plain, key)
+            self._scheme = replace(self._scheme, labels=(*self._scheme.labels, found))
+            self._plan.additions.append(Change(None, found))
+            self._report.labels.append(key)
+        return self._scheme.label(found.id).id
+
+    def _label_now(self, label: bytes) -> bytes:
+        return self._scheme.label(LabelId(label)).id
+
+    def _relation_type(self, key: str, source: str, target: str) -> None:
+        if any(one.key == key for one in self._scheme.relations):
+            return
+        before = self._scheme
+        added = RelationType(key, key, key, source, target)
+        self._scheme = replace(before, relations=(*before.relations, added))
+        self._plan.additions.append(Change(_head(before), _head(self._scheme)))
+        self._report.relation_types.append(key)
+
+    def _mark(self) -> tuple[Scheme, int, int, int, int]:
+        report = self._report
+        return (
+            self._scheme,
+            len(self._plan.additions),
+            len(report.labels),
+            len(report.relation_types),
+            len(report.people),
+        )
+
+    def _back_to(self, known: tuple[Scheme, int, int, int, int]) -> None:
+        """Forgets the people, labels and relation types that a refused line would have needed."""
+        self._scheme, additions, labels, types, people = known
+        del self._plan.additions[additions:]
+        for key in self._report.labels[labels:]:
+            del self._labels[key]
+        for name in self._report.people[people:]:
+            del self._people[name]
+        del self._report.labels[labels:], self._report.relation_types[types:], self._report.people[people:]
+
+
+def _without_ids(record: LayerRecord) -> object:
+    return record.status, record.reason, [span[1:] for span in record.spans], len(record.relations)
+
+
+def _head(scheme: Scheme) -> Scheme:
+    """A scheme as changes have it: without its labels, which are states of their own."""
+    return Scheme(scheme.name, (), scheme.relations, scheme.version)
+
+
+def new_label(scheme: Scheme, key: str, name: str) -> Label:
+    """A label for a key that the scheme does not know, with the next colour and digit."""
+    used = [label.colour.upper() for label in scheme.active]
+    colour = min(LABEL_COLOURS, key=lambda one: (used.count(one), LABEL_COLOURS.index(one)))
+    position = max((label.position for label in scheme.labels), default=-1) + 1
+    return Label(LabelId(new_id()), key, name, name, colour, free_shortcut(scheme.active), position=position)

@@ -1,0 +1,290 @@
+"""The half of an import that needs no database: finds files, decodes, repairs and parses them.
+
+It is CPU-bound, so it runs in a process of its own, which imports nothing of the store; `services.importing` writes
+what it hands over.
+"""
+
+import hashlib
+import os
+import re
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+from annotator.domain.text import Doubt, Edit
+from annotator.errors import AnnotatorError, InputError
+from annotator.formats import jsonl
+from annotator.formats.records import ArticleRecord, Refused
+from annotator.reading.decoding import decode
+from annotator.reading.repair import repair
+
+TEXT_SUFFIXES: Final = (".txt",)
+MAX_TEXT: Final = 16 * 1024 * 1024
+"""Bytes of a text file, and characters of a text in JSONL: a newspaper page has a thousandth of it."""
+
+_PARCEL_SPANS: Final = 400
+_PARCEL_CHARACTERS: Final = 60_000
+_PARCEL_SECONDS: Final = 0.05
+_TITLE: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedText:
+    """An article read from a text file: the decoded source, and the edits and doubts of its reading text.
+
+    `sha256` is of the bytes, `text_sha256` of the reading text; `raw` are the bytes where encoding the source again
+    would not give them. `certain` is false where another encoding would do nearly as well.
+    """
+
+    name: str
+    title: str
+    encoding: str
+    certain: bool
+    sha256: bytes
+    source: str
+    raw: bytes | None
+    text: str
+    text_sha256: bytes
+    edits: tuple[Edit, ...]
+    doubts: tuple[Doubt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRecord:
+    """An article of an annotated file, and the line where it stands."""
+
+    name: str
+    line: int
+    title: str
+    record: ArticleRecord
+
+
+Item = PreparedText | PreparedRecord | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Some items, and how far the reading is: bytes done of bytes in all, the file last read."""
+
+    items: tuple[Item, ...]
+    done: int
+    total: int
+    name: str = ""
+
+
+def prepare(paths: Sequence[Path], encoding: str | None = None) -> Iterator[Parcel]:
+    """Everything in some files and folders, in parcels as large as a database takes in some milliseconds.
+
+    Folders are searched for .txt and .jsonl files, in natural order. `encoding` is that of text files, found for each
+    where it is None.
+    """
+    files, refused = find_files(paths)
+    total = sum(size for _, _, size in files)
+    yield Parcel(tuple(refused), 0, total)
+    wrapping = _Wrapping(total)
+    for path, name, size in files:
+        before = wrapping.done
+        for item, offset in _read(path, name, encoding):
+            if wrapping.add(item, before + min(offset, size), name):
+                yield wrapping.parcel()
+        wrapping.done = before + size
+    yield wrapping.parcel()
+
+
+class _Wrapping:
+    """Collects items until they are a parcel."""
+
+    def __init__(self, total: int) -> None:
+        self.done = 0
+        self._total = total
+        self._name = ""
+        self._clear()
+
+    def _clear(self) -> None:
+        self._items: list[Item] = []
+        self._spans = self._characters = 0
+        self._since = time.monotonic()
+
+    def add(self, item: Item, done: int, name: str) -> bool:
+        """Takes an item; whether the parcel is full."""
+        self._items.append(item)
+        self.done, self._name = done, name
+        match item:
+            case PreparedRecord(record=record):
+                self._characters += len(record.text)
+                self._spans += len(record.layer.spans) if record.layer else 0
+            case PreparedText(source=source):
+                self._characters += 2 * len(source)
+        return (
+            self._spans >= _PARCEL_SPANS
+            or self._characters >= _PARCEL_CHARACTERS
+            or time.monotonic() - self._since > _PARCEL_SECONDS
+        )
+
+    def parcel(self) -> Parcel:
+        """The items so far; begins another parcel."""
+        found = Parcel(tuple(self._items), self.done, self._total, self._name)
+        self._clear()
+        return found
+
+
+# -- files -------------------------------------------------------------------------------------------------------
+
+Found = tuple[Path, str, int]
+"""A file to read, what reports call it, and its size in bytes."""
+
+
+def find_files(paths: Sequence[Path]) -> tuple[list[Found], list[Refused]]:
+    """The files that are meant by some files and folders, each once, in natural order within its folder."""
+    found: dict[Path, Found] = {}
+    refused: list[Refused] = []
+    for path in paths:
+        if path.is_dir():
+            candidates = _in_folder(path, refused)
+        else:
+            candidates = [(path, path.name)]
+        for file, name in candidates:
+            try:
+                found.setdefault(file.absolute(), (file, name, file.stat().st_size))
+            except OSError as error:
+                refused.append(Refused(name, 0, _unreadable(name, error)))
+    return list(found.values()), refused
+
+
+def _in_folder(folder: Path, refused: list[Refused]) -> list[tuple[Path, str]]:
+    """The text and JSONL files of a folder and those below it, hidden ones left out, by their name within it."""
+
+    def note(error: OSError) -> None:
+        name = str(error.filename or folder)
+        refused.append(Refused(name, 0, _unreadable(name, error)))
+
+    names = []
+    for place, folders, files in os.walk(folder, onerror=note):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = Path(place).relative_to(folder)
+        names += [inside / name for name in files if not name.startswith(".") and _suffix(Path(name))]
+    names.sort(key=lambda name: [natural(part) for part in name.parts])
+    if not names and not refused:
+        refused.append(Refused(folder.name, 0, InputError("{file} has no .txt or .jsonl files.", file=folder.name)))
+    return [(folder / name, name.as_posix()) for name in names]
+
+
+def natural(name: str) -> list[tuple[int, int, str]]:
+    """A key that sorts `2` before `10`."""
+    return [
+        (0, int(piece), piece) if piece.isdecimal() else (1, 0, piece.casefold())
+        for piece in re.split(r"(\d+)", name)
+        if piece
+    ]
+
+
+def _suffix(path: Path) -> str:
+    """The suffix of a file that can be read, else nothing."""
+    suffix = path.suffix.lower()
+    return suffix if suffix in (*TEXT_SUFFIXES, *jsonl.SUFFIXES) else ""
+
+
+def _unreadable(name: str, error: OSError) -> InputError:
+    return InputError("{file} cannot be read: {reason}.", file=name, reason=error.strerror or error)
+
+
+# -- one file ----------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path, name: str, encoding: str | None) -> Iterator[tuple[Item, int]]:
+    """What is in a file, with the number of its bytes that are read."""
+    try:
+        if _suffix(path) in jsonl.SUFFIXES:
+            for line in jsonl.read(path):
+                yield _record(line.found, name, line.number), line.offset
+        else:
+            data = _bytes_of(path, name)
+            yield read_text(data, name, encoding), len(data)
+    except AnnotatorError as error:
+        yield Refused(name, 0, error), 0
+
+
+def _record(found: ArticleRecord | InputError, name: str, line: int) -> Item:
+    if isinstance(found, InputError):
+        return Refused(name, line, found)
+    if len(found.text) > MAX_TEXT:
+        return Refused(
+            name, line, InputError("The text is too long for one article ({n} characters).", n=len(found.text))
+        )
+    return PreparedRecord(name, line, found.title or title_of(found.text, f"{Path(name).stem} {line}"), found)
+
+
+def _bytes_of(path: Path, name: str) -> bytes:
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_TEXT + 1)
+    except OSError as error:
+        raise _unreadable(name, error) from error
+    if len(data) > MAX_TEXT:
+        raise InputError(
+            "{file} is larger than {n} MB, too much for one article.",
+            "Divide it into one file for each article.",
+            file=name,
+            n=MAX_TEXT // 1024 // 1024,
+        )
+    return data
+
+
+def read_text(data: bytes, name: str, encoding: str | None = None) -> PreparedText:
+    """The article in the bytes of a text file, decoded and repaired."""
+    decoded = decode(data, name, encoding)
+    reading = repair(decoded.text)
+    text = reading.text
+    return PreparedText(
+        name,
+        title_of(text, Path(name).stem),
+        decoded.encoding,
+        decoded.certain,
+        hashlib.sha256(data).digest(),
+        decoded.text,
+        None if encoded(decoded.text, decoded.encoding) == data else data,
+        text,
+        hashlib.sha256(text.encode()).digest(),
+        reading.edits,
+        reading.doubts,
+    )
+
+
+def encoded(text: str, encoding: str) -> bytes | None:
+    """A text in an encoding, None where it has characters that the encoding lacks."""
+    try:
+        return text.encode(encoding)
+    except UnicodeEncodeError:
+        return None
+
+
+def title_of(text: str, otherwise: str) -> str:
+    """The first line that has anything, where it is short enough for a title."""
+    first = next((line.strip() for line in text[:2000].splitlines() if line.strip()), "")
+    return first if 0 < len(first) <= _TITLE else otherwise
+
+
+# -- the process -------------------------------------------------------------------------------------------------
+
+
+def work(sender: Connection, paths: Sequence[Path], encoding: str | None) -> None:
+    """Sends all parcels, then None: what runs in the process. The pipe fills and so holds it back.
+
+    Ends quietly where nobody listens any more.
+    """
+    _leave_interrupts_to_the_parent()
+    try:
+        for parcel in prepare(paths, encoding):
+            sender.send(parcel)
+        sender.send(None)
+    except (BrokenPipeError, ConnectionResetError):
+        return
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
