@@ -3,12 +3,22 @@
 import html
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from typing_extensions import override
 
 from annotator.ui.fonts import TITLE_SIZE, interface_font, secondary_font
-from annotator.ui.icons import icon
+from annotator.ui.icons import SIZE, icon, pixmap
 from annotator.ui.palette import active
 
 GRID = 8
@@ -73,6 +83,7 @@ def coloured(widget: QLabel, colour: str) -> QLabel:
     palette = widget.palette()
     palette.setColor(QPalette.ColorRole.WindowText, QColor(colour))
     widget.setPalette(palette)
+    widget.setForegroundRole(QPalette.ColorRole.WindowText)  # inside a button it would be ButtonText
     return widget
 
 
@@ -128,14 +139,76 @@ def filled(widget: QWidget, colour: str) -> QWidget:
     return widget
 
 
-def stretchy(widget: QWidget) -> QWidget:
-    """The widget, taking all the width there is and asking for none."""
-    widget.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    return widget
+class Elided(QLabel):
+    """One line of text that is cut where there is no room for it, and that asks for none; its tooltip has it all."""
+
+    def __init__(self, text: str = "", where: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
+        super().__init__()
+        self._whole = ""
+        self._where = where
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.set_whole(text)
+
+    def set_whole(self, text: str) -> None:
+        """Shows a text."""
+        self._whole = " ".join(text.split("\n"))
+        self.setToolTip(tooltip(text) if text else "")
+        self.setAccessibleName(text)
+        self._cut()
+
+    def whole(self) -> str:
+        """The text before it was cut."""
+        return self._whole
+
+    def _cut(self) -> None:
+        self.setText(self.fontMetrics().elidedText(self._whole, self._where, self.width()))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cut()
 
 
-def struck(font: QFont, strike: bool) -> QFont:
-    """The font, struck out or not."""
-    copy = QFont(font)
-    copy.setStrikeOut(strike)
-    return copy
+class BigButton(QPushButton):
+    """A button as large as what it does is important: an icon, a few words, and a line that explains them."""
+
+    def __init__(self, text: str, about: str, picture: str, *, name: str = "", quiet: bool = False) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(about)
+        self.setFlat(quiet)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._words = label(text)
+        self.about = Elided(about)
+        self.about.setFont(secondary_font())
+        drawing = QLabel()
+        density = self.devicePixelRatioF()
+        drawing.setPixmap(pixmap(picture, active().secondary, density, SIZE + SIZE // 4))
+        lines = QVBoxLayout()
+        lines.setSpacing(GRID // 4)
+        lines.addWidget(self._words)
+        lines.addWidget(coloured(self.about, active().secondary))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * GRID, GRID, 2 * GRID, GRID)
+        row.setSpacing(2 * GRID)
+        row.addWidget(drawing)
+        row.addLayout(lines, 1)
+        for part in (drawing, self._words, self.about):  # a click on them is a click on the button
+            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    @override
+    def sizeHint(self) -> QSize:
+        layout = self.layout()
+        return super().sizeHint() if layout is None else layout.sizeHint()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            coloured(self._words, active().ink if self.isEnabled() else active().pale)

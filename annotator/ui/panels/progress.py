@@ -1,13 +1,12 @@
 """Long work in the status area: how far it is, what it is at, and a way to stop it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
-from typing_extensions import override
 
 from annotator.i18n import tr
 from annotator.ui.fonts import secondary_font, tabular
-from annotator.ui.widgets import GRID, hint, stretchy, tool, tooltip
+from annotator.ui.palette import active
+from annotator.ui.widgets import GRID, Elided, coloured, hint, tool
 
 
 class ProgressStrip(QWidget):
@@ -17,14 +16,14 @@ class ProgressStrip(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._item = ""
         self._what = hint(wrap=False)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(15 * GRID)
         self._count = hint(wrap=False)
         self._count.setFont(tabular(secondary_font()))
-        self._file = hint(wrap=False)
-        stretchy(self._file)
+        self._file = Elided()
+        self._file.setFont(secondary_font())
+        coloured(self._file, active().secondary)
         self._cancel = tool("close", tr("Cancel"), self._ask_cancel, name="progress_cancel")
         row = QHBoxLayout(self)
         row.setContentsMargins(GRID, 0, 0, 0)
@@ -41,7 +40,7 @@ class ProgressStrip(QWidget):
         self._what.setText(what)
         self._bar.setRange(0, 0)
         self._count.clear()
-        self._set_item("")
+        self._file.set_whole("")
         self._cancel.setEnabled(True)
         self.show()
 
@@ -50,7 +49,7 @@ class ProgressStrip(QWidget):
         self._bar.setRange(0, total)
         self._bar.setValue(done)
         self._count.setText(tr("{done} of {total}", done=done, total=total) if total else str(done))
-        self._set_item(item)
+        self._file.set_whole(item)
 
     def finish(self) -> None:
         """Hides the strip."""
@@ -60,17 +59,3 @@ class ProgressStrip(QWidget):
         self._cancel.setEnabled(False)
         self._what.setText(tr("Stopping…"))
         self.cancel_asked.emit()
-
-    def _set_item(self, item: str) -> None:
-        self._item = item
-        self._file.setToolTip(tooltip(item) if item else "")
-        self._elide()
-
-    def _elide(self) -> None:
-        metrics = self._file.fontMetrics()
-        self._file.setText(metrics.elidedText(self._item, Qt.TextElideMode.ElideMiddle, self._file.width()))
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
