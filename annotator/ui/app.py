@@ -79,7 +79,7 @@ class App(QObject):
 
     def screenshot(self, project: str | None, person: str | None, path: Path) -> int:
         """Draws the window into a PNG file, without a screen and without a question."""
-        self._keeps = False
+        self.keep_nothing()
         self.build(_SCREENSHOT_SIZE)
         if project is not None:
             self._attach(self._open_somehow(project, person))
@@ -94,6 +94,10 @@ class App(QObject):
             print(i18n.tr("{path} cannot be written.", path=path), file=sys.stderr)  # noqa: T201 - no window to say it
             return 1
         return 0
+
+    def keep_nothing(self) -> None:
+        """Leaves settings and backups alone, as for a picture or a measurement."""
+        self._keeps = False
 
     def _open_somehow(self, target: str, person: str | None) -> Project:
         """Opens a project for a picture: as its first person, for reading only where another window has it."""

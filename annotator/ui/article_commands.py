@@ -61,7 +61,7 @@ class ArticleCommands(QObject):
         def done(found: list[Listed]) -> None:
             self._listed = {one.article.id: one for one in found}
             self._was_read = True
-            self.space.articles.show_articles(found)
+            self.space.articles.set_articles(found)
             self._opened()
             self.listed.emit(found)
             if then is not None:
@@ -92,7 +92,7 @@ class ArticleCommands(QObject):
 
     def _opened(self) -> None:
         document = self.session.document
-        self.space.articles.set_current(document.article.id if document is not None else None)
+        self.space.articles.set_open(document.article.id if document is not None else None)
 
     def _follow(self, changes: Sequence[Change]) -> None:
         """Keeps states and counts in the list right without reading it."""
@@ -103,7 +103,7 @@ class ArticleCommands(QObject):
                 touched[known.article.id] = _after(known, change)
         for one in touched.values():
             self._listed[one.article.id] = one
-            self.space.articles.update_article(one)
+            self.space.articles.update_one(one)
 
     def update(self, changed: Sequence[Article]) -> None:
         """Takes over articles whose own data changed."""
@@ -111,23 +111,16 @@ class ArticleCommands(QObject):
             known = self._listed.get(article.id)
             if known is not None:
                 self._listed[article.id] = known._replace(article=article)
-                self.space.articles.update_article(self._listed[article.id])
+                self.space.articles.update_one(self._listed[article.id])
             if self.session.document is not None and self.session.document.article.id == article.id:
                 self.session.document.article = article
         self.session.opened_article_changed()
 
     def go(self, direction: int) -> None:
         """To the next or previous article of the list as it is sorted and filtered."""
-        document = self.session.document
-        order = self.space.articles.shown_ids()
-        if not order:
-            return
-        if document is None or document.article.id not in order:
-            self.open(order[0])
-            return
-        at = order.index(document.article.id) + direction
-        if 0 <= at < len(order):
-            self.open(order[at])
+        found = self.space.articles.neighbour(direction)
+        if found is not None:
+            self.open(found)
 
     # -- my state --------------------------------------------------------------------------------------------------
 
@@ -153,19 +146,10 @@ class ArticleCommands(QObject):
         self._finish(Status.SKIPPED, reason)
 
     def _finish(self, status: Status, reason: str) -> None:
-        document = self.session.document
-        if document is None:
-            return
         self.set_status(status, reason)
-        order = self.space.articles.shown_ids()
-        here = order.index(document.article.id) if document.article.id in order else -1
-        behind = [id_ for id_ in [*order[here + 1 :], *order[: max(here, 0)]] if self._is_open(id_)]
-        if behind:
-            self.open(behind[0])
-
-    def _is_open(self, article: ArticleId) -> bool:
-        known = self._listed.get(article)
-        return known is not None and (known.layer is None or known.layer.status in (Status.NEW, Status.WORKING))
+        behind = self.space.articles.neighbour(1, undone=True)
+        if behind is not None:
+            self.open(behind)
 
     # -- articles as such ------------------------------------------------------------------------------------------
 

@@ -135,6 +135,8 @@ class MainWindow(QMainWindow):
         space.tags.key_command.connect(self.run)
         space.tags.left.connect(space.view.setFocus)
         space.view.context_menu_asked.connect(self._context_menu)
+        space.articles.fold_asked.connect(lambda _folded: self.run("fold_list"))
+        space.articles.order_chosen.connect(self.view_commands.order_chosen)
         space.list_folded.connect(self.actions_["fold_list"].setChecked)
         space.drawer.closed.connect(space.view.setFocus)
 

@@ -54,9 +54,15 @@ class ViewCommands:
         state = self._app.settings.state
         if state:
             space.panes.restoreState(state)
+        space.articles.set_order(self._app.settings.list_sort, self._app.settings.list_descending)
         if self._app.settings.list_folded:
             space.fold_list(True)
-        self._window.actions_["fold_list"].setChecked(space.articles.isHidden())
+        self._window.actions_["fold_list"].setChecked(space.folded)
+
+    def order_chosen(self, column: str, descending: bool) -> None:
+        """Remembers how the list is sorted."""
+        settings = replace(self._app.settings, list_sort=column, list_descending=descending)
+        self._app.change_settings(settings)
 
     def remember(self, geometry: bytes) -> None:
         """Stores where the window and its panes are."""
@@ -100,7 +106,7 @@ class ViewCommands:
 
     def _fold_list(self) -> None:
         if self._space is not None:
-            folded = not self._space.articles.isHidden()
+            folded = not self._space.folded
             self._space.fold_list(folded)
             self._window.actions_["fold_list"].setChecked(folded)
             self._app.change_settings(replace(self._app.settings, list_folded=folded))
@@ -110,7 +116,7 @@ class ViewCommands:
         if space is None:
             return
         if pane == "articles":
-            if space.articles.isHidden():
+            if space.folded:
                 self._fold_list()
             space.articles.focus_list()
         elif pane == "tags":

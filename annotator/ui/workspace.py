@@ -19,6 +19,7 @@ from annotator.ui.text.view import ArticleView
 from annotator.ui.widgets import filled, line
 
 _LIST_WIDTH: Final = 264
+_LIST_LEAST: Final = 200
 _TAGS_WIDTH: Final = 376
 _DRAWER_HEIGHT: Final = 280
 _ARTICLE_WIDTH: Final = 34 * 17 + 2 * 56 + 24  # 34 characters of 17 px with the margins of the article
@@ -40,7 +41,9 @@ class Workspace(QWidget):
         self.source = SourcePane()
         self.tags = TagPanel()
         self.drawer = Drawer()
-        self._folded_by_hand: bool | None = None
+        self._folded_by_hand = False
+        self._folded = False
+        self._sizes: list[int] = []
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -70,7 +73,7 @@ class Workspace(QWidget):
         self.panes.setChildrenCollapsible(False)
         self.panes.setStretchFactor(1, 1)
         self.panes.setSizes([_LIST_WIDTH, _ARTICLE_WIDTH * 2, _TAGS_WIDTH])
-        self.articles.setMinimumWidth(200)
+        self.articles.setMinimumWidth(_LIST_LEAST)
         self.tags.setMinimumWidth(300)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -79,25 +82,41 @@ class Workspace(QWidget):
         whole.addWidget(line())
         whole.addWidget(self.panes, 1)
 
+    @property
+    def folded(self) -> bool:
+        """Whether the list is folded to a strip."""
+        return self._folded
+
     def fold_list(self, folded: bool) -> None:
-        """Folds the list away, or shows it again; the person's word holds until the window changes much."""
-        self._folded_by_hand = folded
-        self.articles.setVisible(not folded)
+        """Folds the list to a strip, or shows it again; the person's word holds until the window changes much."""
+        self._folded_by_hand = True
+        self._fold(folded)
+
+    def _fold(self, folded: bool) -> None:
+        if folded == self._folded:
+            return
+        self._folded = folded
+        if folded:
+            self._sizes = self.panes.sizes()
+        self.articles.set_folded(folded)
+        if not folded:
+            self.articles.setMinimumWidth(_LIST_LEAST)
+            if self._sizes:
+                self.panes.setSizes(self._sizes)
+        self.list_folded.emit(folded)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < _NARROW
-        was_narrow = 0 < event.oldSize().width() < _NARROW
-        if narrow != was_narrow:
-            self._folded_by_hand = None
-        if self._folded_by_hand is None and self.articles.isHidden() != narrow:
-            self.articles.setVisible(not narrow)
-            self.list_folded.emit(narrow)
+        if event.oldSize().width() > 0 and narrow != (event.oldSize().width() < _NARROW):
+            self._folded_by_hand = False
+        if not self._folded_by_hand:
+            self._fold(narrow)
 
     def pane_widgets(self) -> list[QWidget]:
         """What F6 goes through: those panes that are to be seen."""
-        known: list[QWidget] = [self.articles, self.view, self.drawer, self.tags]
+        known: list[QWidget] = [*([] if self._folded else [self.articles]), self.view, self.drawer, self.tags]
         return [pane for pane in known if not pane.isHidden()]
 
 
