@@ -36,7 +36,7 @@ class Stray(NamedTuple):
 
 def stray_blanks(text: str, in_block: bool) -> Iterator[Stray]:
     """The blanks of a line that separate nothing; `in_block`: other lines stand right above or below it."""
-    runs = list(_BLANKS.finditer(text))
+    runs = [run for run in _BLANKS.finditer(text) if "\t" not in run.group()]  # a tab separates columns
     if not runs:
         return
     sentence = "。" in text or (in_block and "，" in text)

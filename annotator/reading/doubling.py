@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from annotator.reading.lines import HAN, MARKS, Line
@@ -19,7 +18,8 @@ COPY, RUNS, GLYPHS = range(3)
 
 _LONGEST: Final = 200  # characters in a doubled run
 _MOST_COPIES: Final = 6  # what stands there more often is ornament or a pattern, not doubling
-_WINDOW: Final = 8192  # positions of pairs of characters are remembered for so long
+_WINDOW: Final = 8192  # characters searched at once
+_FEWEST: Final = 24  # different characters in a window of text; ornament and patterns have fewer
 _LONGEST_STRETCH: Final = 20_000  # ink characters decided at once
 
 _AT_LINE_END: Final = 9.0
@@ -31,6 +31,7 @@ _COPY_NUMBER: Final = 8.0  # a number or Latin word that stands once among doubl
 _FILLERS: Final = frozenset("—…-=_*.·~～─━═＝＊－")
 _HAN = re.compile(f"[{HAN}]")
 _MARK = re.compile(f"[{MARKS}]")
+_PAIR_TWICE = re.compile(r"(..)\1", re.DOTALL)
 _TWICE = re.compile(r"(.)\1+", re.DOTALL)
 _DASH = re.compile(r"([—…])\1+")
 _NUMBER = re.compile(r"[0-9A-Za-z.%]{1,12}")
@@ -95,35 +96,43 @@ def ink_of(line: Line) -> Ink:
 
 def repeats(text: str) -> list[Repeat]:
     """All stretches of a line in which a run of up to 200 characters is followed by itself."""
-    found = [Repeat(1, m.start(), m.end() - 1) for m in _TWICE.finditer(text) if m.end() - m.start() <= _MOST_COPIES]
-    length = len(text)
-    if length > _WINDOW or len(set(pairwise(text))) < length - 1:
-        found += _longer_repeats(text)
-    return sorted(found, key=lambda r: (r.start, r.end))
-
-
-def _longer_repeats(text: str) -> Iterator[Repeat]:
-    """The stretches with a period of two or more, found by pairs of characters that come again."""
-    last: dict[str, int] = {}
+    found: list[Repeat] = []
     reached: dict[int, int] = {}
-    length = len(text)
-    for at in range(length - 1):
-        if at % _WINDOW == 0 and at:
-            last = {pair: place for pair, place in last.items() if place > at - _LONGEST}
-        pair = text[at : at + 2]
-        before = last.get(pair, -1)
-        last[pair] = at
-        period = at - before
-        if before < 0 or not 1 < period <= _LONGEST or reached.get(period, -1) > before:
-            continue
-        low, high = before, before + 2
-        while low and text[low - 1] == text[low - 1 + period]:
-            low -= 1
-        while high + period < length and text[high] == text[high + period]:
-            high += 1
-        reached[period] = high
-        if period <= high - low < period * _MOST_COPIES:
-            yield Repeat(period, low, high)
+    for low in range(0, len(text), _WINDOW):
+        part = text[low : low + _WINDOW + _LONGEST]
+        if len(part) < _WINDOW or len(set(part)) >= _FEWEST:
+            found += _repeats_in(text, low, part, reached)
+    found.sort(key=lambda r: (r.start, r.end))
+    return found
+
+
+def _repeats_in(text: str, low: int, part: str, reached: dict[int, int]) -> Iterator[Repeat]:
+    """The repetitions that begin in a part of a text; `reached` is how far those of each period are known."""
+    for m in _TWICE.finditer(part, 0, _WINDOW):
+        if m.end() - m.start() <= _MOST_COPIES:
+            yield Repeat(1, low + m.start(), low + m.end() - 1)
+    places = [(m.start(), 2) for m in _PAIR_TWICE.finditer(part)]
+    triples = list(zip(part, part[1:], part[2:], strict=False))
+    last = dict(zip(triples, range(len(triples)), strict=True))
+    if len(last) < len(triples):  # some three characters come again, as they do in every run that stands twice
+        again = [at for at, triple in enumerate(triples) if last[triple] != at]
+        places += [(at, part.find(part[at : at + 3], at + 1) - at) for at in again]
+    for place, period in places:
+        if 1 < period <= _LONGEST and reached.get(period, -1) <= low + place:
+            start, end = _extended(text, low + place, period)
+            reached[period] = end
+            if period <= end - start < period * _MOST_COPIES and not (period == 2 and text[start] == text[start + 1]):
+                yield Repeat(period, start, end)
+
+
+def _extended(text: str, at: int, period: int) -> tuple[int, int]:
+    """How far to both sides of `at` each character equals the one a period later."""
+    low = high = at
+    while low and text[low - 1] == text[low - 1 + period]:
+        low -= 1
+    while high + period < len(text) and text[high] == text[high + period]:
+        high += 1
+    return low, high
 
 
 def _weight(ch: str) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from annotator.i18n import mark
-from annotator.reading.lines import HAN, Line, half_ems
+from annotator.reading.lines import HAN, LIST, Line, half_ems
 from annotator.reading.style import exact_widths, find_style
 
 FULL_LINE: Final = mark("The line is full and ends no sentence.")
@@ -21,12 +21,10 @@ _SLACK: Final = 2  # half ems beyond what comes next that a full line may lack
 _SURELY_SHORT: Final = 8  # half ems beyond what comes next that no full line lacks
 _LOST_INDENT: Final = 4  # half ems
 _BODY: Final = 56  # half ems from which a lone line is a paragraph and no heading
-_OPENERS: Final = str.maketrans(dict.fromkeys("“‘《（(「『【", "(") | dict.fromkeys("”’》）)」』】", ")"))
+_OPENING: Final = "“‘《（(「『【"
+_BRACKETS = re.compile(f"[{re.escape(_OPENING)}”’》）)」』】]")
 
 _CAPTION = re.compile("[▲▼◀▶◄►△▽◁▷◆◇■□●○★☆◎※↑↓←→]")
-_LIST = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条章节]"
-)
 _CONTINUES = re.compile("[，。、；：？！”’》）」』】…%％]")
 _ROLE = re.compile(r"(?:[□■◎●]\s*)?(?:本报|见习|实习|特约|全媒体|融媒体)*(?:首席)?(?:记者|通讯员|评论员|撰稿人)")
 _NAME = re.compile(f"[{HAN}·]{{2,4}}")
@@ -63,9 +61,8 @@ class Paragraph:
         """Takes a line into account."""
         self.width += line.width
         self.stops = self.stops or "，" in line.text or "。" in line.text
-        if any(ch in line.text for ch in "“‘《（(「『【”’》）)」』】"):
-            folded = line.text.translate(_OPENERS)
-            self.depth += folded.count("(") - folded.count(")")
+        for bracket in _BRACKETS.findall(line.text):
+            self.depth += 1 if bracket in _OPENING else -1
 
 
 def begin(line: Line) -> Paragraph:
@@ -155,7 +152,7 @@ class Joiner:
         before, line = self.lines[at], self.lines[at + 1]
         if paragraph.depth > 0 and before.colon:
             return Verdict(True, UNFINISHED, 0.6)
-        if _LIST.match(line.text) or self._starts_heading(at + 1):
+        if LIST.match(line.text) or self._starts_heading(at + 1):
             return _BREAK
         slack = _SURELY_SHORT if self.style.indented or self.style.gapped else 0
         if not self._full(at, first=paragraph.count == 1, slack=slack):
@@ -182,7 +179,7 @@ class Joiner:
             return Verdict(True, CAPTION, 0.9)
         if paragraph.depth > 0 or _UNFINISHED.search(before.text):
             return Verdict(True, UNFINISHED, 0.95)
-        if _LIST.match(line.text) and not paragraph.stops:
+        if LIST.match(line.text) and not paragraph.stops:
             return _BREAK
         first = paragraph.count == 1
         if first and not paragraph.stops and self._is_heading_above(at):
@@ -192,6 +189,9 @@ class Joiner:
             return Verdict(True, FULL_LINE, 0.98)
         if self.style.gapped and self._full(at, first=first, slack=_SURELY_SHORT):
             return Verdict(True, FULL_LINE, 0.9)
+        if self.columns[at] is None:
+            cut = not is_heading(before) and before.width >= _BODY and self._is_body(at + 1)
+            return Verdict(True, UNFINISHED, 0.7) if cut else _BREAK
         if self.style.indented or not first or (paragraph.stops and not is_heading(before)):
             return Verdict(True, UNFINISHED, 0.8)
         return _BREAK
@@ -219,7 +219,7 @@ class Joiner:
     def _over_empty_line(self, at: int, paragraph: Paragraph) -> Verdict:
         """Over one or more empty lines: only a sentence that a column or page cut goes on."""
         before, line = self.lines[at], self.lines[at + 1]
-        if line.text.startswith("——") or _LIST.match(line.text) or self.style.indents(line):
+        if line.text.startswith("——") or LIST.match(line.text) or self.style.indents(line):
             return _BREAK
         if _CONTINUES.match(line.text) and not before.final and paragraph.stops:
             return Verdict(True, OVER_EMPTY_LINE, 0.95)

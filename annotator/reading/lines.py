@@ -9,8 +9,12 @@ HAN: Final = "\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 MARKS: Final = "，。、；：？！“”‘’（）《》〈〉「」『』【】〔〕…—"
 """Chinese punctuation, as the inside of a character class."""
 
+LIST: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条章节]"
+)
+"""How an item of a list begins."""
 LINE_END: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
-_FINAL = re.compile(r"[。！？!?…][”’」』）)】》]*$")
+_FINAL = re.compile(r"(?:[。！？!?…]|[A-Za-z]\.)[”’」』）)】》\"']*$")
 _COLON = re.compile(r"[；：;:]$")
 
 

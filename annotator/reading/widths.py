@@ -10,10 +10,12 @@ from itertools import pairwise
 from math import log
 from typing import Final
 
-from annotator.reading.lines import Line
+from annotator.reading.lines import LIST, Line
 
 _CANDIDATES: Final = 24
 _SLACK: Final = 4  # punctuation that may not begin a line, or a number, leaves up to two ems
+_OPEN: Final = 0.3  # share of the lines above another one that end in mid-sentence, where there are columns
+_SUPPORT: Final = 3  # lines that must end in mid-sentence at a width before it is a column's
 _OVERHANG: Final = 3
 _CHANGE: Final = 6.0  # nats for another width at the next line
 _CHANGE_AFTER_BLANK: Final = 3.0  # the same behind an empty line
@@ -22,12 +24,21 @@ _UNSET: Final = 5.3  # ln(200): where a paragraph that was not set in a column m
 
 def column_widths(lines: Sequence[Line]) -> list[int | None]:
     """For each line the width of its column; None for a line that is a paragraph by itself."""
-    open_ends = [line.width for line, after in pairwise(lines) if not (line.final or line.colon or after.blanks_before)]
-    if not open_ends:
+    joints = [(line, after) for line, after in pairwise(lines) if not after.blanks_before]
+    open_ends = [
+        line.width
+        for line, after in joints
+        if not (line.final or line.colon or LIST.match(line.text) or LIST.match(after.text))
+    ]
+    if len(open_ends) < _OPEN * len(joints) or not open_ends:  # paragraphs one a line, and some headings
         return [None] * len(lines)
     counted = Counter((width + 1) // 2 * 2 for width in open_ends if width >= 6)
-    widths: list[int | None] = [*(width for width, _ in counted.most_common(_CANDIDATES)), None]
-    return _viterbi(lines, widths)
+    known = [
+        width
+        for width, _ in counted.most_common(_CANDIDATES)
+        if sum(counted[other] for other in range(width - _SLACK, width + _OVERHANG + 1)) >= _SUPPORT
+    ]
+    return _viterbi(lines, [*known, None]) if known else [None] * len(lines)
 
 
 def _viterbi(lines: Sequence[Line], widths: Sequence[int | None]) -> list[int | None]:
