@@ -60,7 +60,7 @@ class ArticleWork(QObject):
         tagging.current_moved.connect(tags.set_current)
         tagging.current_moved.connect(lambda _span: self.state_changed.emit())
         tagging.form_asked.connect(tags.focus_form)
-        tags.current_chosen.connect(lambda id_: self._go_to(SpanId(id_)))
+        tags.current_chosen.connect(lambda id_: self.go_to_tag(SpanId(id_)))
         tags.label_chosen.connect(lambda ids, label: self.session.edit(lambda d: d.relabel(ids, label)))
         tags.field_edited.connect(self._field_edited)
         tags.note_edited.connect(self._note_edited)
@@ -69,6 +69,7 @@ class ArticleWork(QObject):
         tags.confirm_asked.connect(lambda ids: self.session.edit(lambda d: d.confirm(ids)))
         tags.quote_asked.connect(lambda id_, key: tagging.add_quote(SpanId(id_), key))
         tags.quote_chosen.connect(self._reveal)
+        tags.set_read_back(assist.read_back)
         self.space.source.edit_chosen.connect(self.take_back)
         self.space.source.position_chosen.connect(self._source_chosen)
 
@@ -179,7 +180,8 @@ class ArticleWork(QObject):
     def _mark_clicked(self, id_: bytes) -> None:
         self.tagging.set_current(SpanId(id_))
 
-    def _go_to(self, span: SpanId) -> None:
+    def go_to_tag(self, span: SpanId) -> None:
+        """Makes a tag the current one and brings it into view."""
         document = self._shown
         found = document.marks.get(span) if document is not None else None
         if found is not None:
