@@ -1,0 +1,373 @@
+"""The panel beside the article: its tags as rows, and a form to edit those that are selected."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from annotator.domain.change import Change
+from annotator.domain.ids import SpanId
+from annotator.domain.marks import Marks
+from annotator.domain.scheme import Scheme
+from annotator.i18n import tr
+from annotator.ui.models.tag_model import Details, TagFilter, TagModel
+from annotator.ui.palette import active
+from annotator.ui.panels.tag_form import Chosen, ReadBack, TagForm
+from annotator.ui.panels.tag_header import TagHeader
+from annotator.ui.panels.tag_rows import HEIGHT, TagRows
+from annotator.ui.text.keys import KeyMap
+from annotator.ui.text.label_bar import colour_dot
+from annotator.ui.values import named
+from annotator.ui.widgets import GRID, ampersands, button, filled, hint, line
+
+_MOST_READ: Final = 500  # selected tags whose values the form compares
+_MOST_NAMED: Final = 3  # labels that the empty panel names with their keys
+
+
+class TagPanel(QWidget):
+    """Shows the tags of the open article; everything a person does here is told by signals and done elsewhere.
+
+    Ids are given as lists. A `visit` is a number: edits of fields with the same one belong to one step of history. The
+    marks and the re-check list given to `show_document` stay the caller's; they, and what `details` reads, must have
+    followed a change before `follow` tells of it.
+    """
+
+    current_chosen = Signal(object)  # SpanId
+    selection_changed = Signal(object)  # list[SpanId]
+    label_chosen = Signal(object, object)  # list[SpanId], LabelId
+    field_edited = Signal(object, str, object, int)  # list[SpanId], attribute key, JSON value or None, visit
+    note_edited = Signal(object, str, int)  # list[SpanId], note, visit
+    bounds_edited = Signal(object, int, int)  # SpanId, start, end in code points
+    delete_asked = Signal(object)  # list[SpanId]
+    confirm_asked = Signal(object)  # list[SpanId]
+    quote_asked = Signal(object, str)  # SpanId, attribute key
+    quote_chosen = Signal(int, int)  # start and end of words to be shown in the article
+    key_command = Signal(str)  # a command of the article's keys, pressed in the rows
+    left = Signal()  # the person is done here and goes back to the article
+
+    def __init__(self, read_back: ReadBack | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("tagPanel")
+        self._scheme = Scheme("", ())
+        self._details: Details = lambda _ids: []
+        self._text = ""
+        self._recheck: Collection[SpanId] = ()
+        self._editable = False
+        self._open = False
+        self.model = TagModel()
+        self.header = TagHeader()
+        self.rows = TagRows(self.model)
+        self.form = TagForm()
+        self.form.read_back = read_back
+        self._settling = QTimer(self)  # the form is filled when the article has been painted: nobody waits for it
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self.settle)
+        self._lay_out()
+        self._connect()
+        self.show_nothing()
+
+    # -- building ----------------------------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._list = QStackedWidget()
+        self._list.addWidget(self.rows)
+        self._list.addWidget(_Message(tr("No tag fits the filter."), button(tr("Show all"), self.header.show_all)))
+        self._edited = QStackedWidget()
+        self._edited.addWidget(self.form)
+        self._edited.addWidget(_Message(tr("Choose a tag here or in the article to edit it.")))
+        below = QWidget()
+        under = QVBoxLayout(below)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.setSpacing(0)
+        under.addWidget(line())
+        under.addWidget(self._edited, 1)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._list)
+        self.splitter.addWidget(below)
+        self._list.setMinimumHeight(3 * HEIGHT)
+        below.setMinimumHeight(4 * HEIGHT)
+        self.splitter.setSizes([360, 440])
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self._empty = _Message("")
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.splitter)
+        self._pages.addWidget(self._empty)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.header)
+        whole.addWidget(self._pages, 1)
+        filled(self, active().paper)
+
+    def _connect(self) -> None:
+        rows, form, header = self.rows, self.form, self.header
+        header.filter_changed.connect(self._filter)
+        header.rows_asked.connect(self.focus_rows)
+        header.drafts_asked.connect(self._go_to_draft)
+        rows.current_moved.connect(self._current_moved)
+        rows.selection_moved.connect(self._selection_moved)
+        rows.key_command.connect(self._key)
+        rows.form_asked.connect(self.focus_form)
+        rows.menu_asked.connect(self._show_menu)
+        form.label_chosen.connect(self.label_chosen)
+        form.field_edited.connect(self.field_edited)
+        form.note_edited.connect(self.note_edited)
+        form.bounds_edited.connect(self.bounds_edited)
+        for told in (form.label_chosen, form.field_edited, form.note_edited, form.bounds_edited):
+            told.connect(self._check)
+        form.delete_asked.connect(self.delete_asked)
+        form.confirm_asked.connect(self.confirm_asked)
+        form.quote_asked.connect(self.quote_asked)
+        form.quote_chosen.connect(self.quote_chosen)
+        form.left.connect(self.left)
+        form.drafts_changed.connect(self._show_drafts)
+
+    def set_keymap(self, keymap: KeyMap) -> None:
+        """Takes the table of single keys."""
+        self.rows.set_keymap(keymap)
+
+    def set_read_back(self, read_back: ReadBack | None) -> None:
+        """Takes what reads attributes back in words."""
+        self.form.read_back = read_back
+
+    # -- showing an article ------------------------------------------------------------------------------------------
+
+    def show_document(
+        self,
+        text: str,
+        marks: Marks,
+        scheme: Scheme,
+        details: Details,
+        editable: bool,
+        recheck: Collection[SpanId] = (),
+    ) -> None:
+        """Shows the tags of an article; call `flush` before, while what was typed still has its article."""
+        self._open = True
+        self._take(text, marks, scheme, details, editable, recheck)
+
+    def show_nothing(self) -> None:
+        """Says that no article is open."""
+        self._open = False
+        self._take("", Marks(), self._scheme, lambda _ids: [], False, ())
+
+    def _take(
+        self,
+        text: str,
+        marks: Marks,
+        scheme: Scheme,
+        details: Details,
+        editable: bool,
+        recheck: Collection[SpanId],
+    ) -> None:
+        self.form.abandon()
+        self._text, self._details, self._editable, self._recheck = text, details, editable, recheck
+        if scheme is not self._scheme:
+            self._scheme = scheme
+            self.form.set_scheme(scheme)
+            self.rows.measure(named(label) for label in scheme.labels)
+        self.form.set_limit(len(text))
+        with self.rows.quiet():
+            self.model.show(text, marks, scheme, details, recheck)
+            self.header.set_scheme(scheme)
+        self.rows.go_to(None)
+        self.rows.scrollToTop()
+        self._show_counts()
+        self._show_drafts()
+        self.settle()
+
+    def _show_counts(self) -> None:
+        model = self.model
+        total, shown = model.total, model.count()
+        self.header.show_counts(shown, total, model.counts(), model.to_recheck)
+        self.header.set_open(total > 0)
+        self._list.setCurrentIndex(1 if total and not shown else 0)
+        self._pages.setCurrentIndex(0 if total else 1)
+        if not total:
+            self._empty.words.setText(self._what_to_do())
+
+    def _what_to_do(self) -> str:
+        if not self._open:
+            return tr("No article is open. Choose one in the list, or import files with Ctrl+O.")
+        if not self._editable:
+            return tr("There are no tags in this article.")
+        keys = [f"{label.shortcut} {named(label)}" for label in self._scheme.active if label.shortcut]
+        listed = keys[0] if keys else tr("0 for all labels")
+        for key in keys[1:_MOST_NAMED]:
+            listed = tr("{keys} or {key}", keys=listed, key=key)
+        return tr("No tags yet. Select words in the article and press {keys}.", keys=listed)
+
+    # -- following ---------------------------------------------------------------------------------------------------
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Follows changes of the article's tags, whoever made them."""
+        current, selected = self.rows.current(), self.rows.selected()
+        with self.rows.quiet():
+            touched = self.model.follow(changes)
+        if not touched:
+            return
+        there = [span for span in selected if self.model.mark(span) is not None]
+        if current is not None and self.model.mark(current) is None:
+            current = None
+        if self.rows.selected() != there or self.rows.current() != current:
+            self.rows.select(there, current)
+        self._show_counts()
+        self.settle()
+
+    def set_current(self, span: SpanId | None) -> None:
+        """Marks the row of a tag, brings it into view and shows it in the form; None lets go."""
+        if span == self.rows.current():
+            return
+        self.form.flush()
+        self.rows.go_to(span)
+        self._settling.start(0)
+
+    def selected(self) -> list[SpanId]:
+        """The tags that an edit goes to: the selected rows, else the current tag."""
+        chosen = self.rows.selected()
+        current = self.rows.current()
+        return chosen if chosen or current is None else [current]
+
+    def settle(self) -> None:
+        """Fills the form with what is selected, now."""
+        self._settling.stop()
+        chosen = self._choose()
+        if chosen is None:
+            self.form.clear()
+        else:
+            self.form.show_tags(chosen, editable=self._editable)
+        self._edited.setCurrentIndex(0 if chosen is not None else 1)
+
+    def _choose(self) -> Chosen | None:
+        ids = [span for span in self.selected() if self.model.mark(span) is not None]
+        if not ids:
+            return None
+        spans = tuple(self._details(ids[:_MOST_READ]))
+        labels = tuple(self._scheme.label(span.label) for span in spans)
+        current = self.rows.current()
+        recheck = tuple(span for span in ids if span in self._recheck)
+        return Chosen(tuple(ids), spans, labels, current if current in ids else ids[0], recheck)
+
+    def _check(self) -> None:
+        """What was just handed over must now be what is read; where it was refused, the field says so."""
+        chosen = self._choose()
+        if chosen is not None:
+            self.form.check(chosen)
+
+    def flush(self) -> None:
+        """Stores what was typed: before another article is opened, a step is undone, the window closes."""
+        self.form.flush()
+
+    def reload(self) -> None:
+        """Shows what is stored, in place of what was typed and could not be."""
+        self.form.reload()
+
+    def add_quote(self, start: int, end: int, key: str | None = None) -> bool:
+        """Adds words of the article to an attribute of all selected tags, by default to the first that takes quotes;
+        False where none does or it has all it can take."""
+        self.settle()
+        return self.form.add_quote(start, end, self._text[start:end], key)
+
+    # -- focus -------------------------------------------------------------------------------------------------------
+
+    def focus_form(self) -> None:
+        """Goes to the form, at the first attribute that is empty."""
+        self.settle()
+        if self.form.chosen is not None:
+            self.form.focus_first()
+
+    def focus_rows(self) -> None:
+        """Goes to the rows."""
+        self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def splitter_state(self) -> QByteArray:
+        """How rows and form share the height, to be remembered."""
+        return self.splitter.saveState()
+
+    def restore_splitter(self, state: QByteArray) -> None:
+        """Shares the height as it was remembered."""
+        self.splitter.restoreState(state)
+
+    # -- what the person does ----------------------------------------------------------------------------------------
+
+    def _filter(self, wanted: TagFilter) -> None:
+        selected, current = self.rows.selected(), self.rows.current()
+        with self.rows.quiet():
+            self.model.set_filter(wanted)
+        self.rows.select(selected, current)
+        if current is not None and (row := self.model.row_of(current)) is not None:
+            self.rows.scrollTo(self.model.index(row, 0))
+        self._show_counts()
+        self._settling.start(0)
+
+    def _current_moved(self, span: SpanId) -> None:
+        self.form.flush()
+        self._settling.start(0)
+        self.current_chosen.emit(span)
+
+    def _selection_moved(self) -> None:
+        self.form.flush()
+        self._settling.start(0)
+        self.selection_changed.emit(self.rows.selected())
+
+    def _key(self, command: str) -> None:
+        if command == "form":
+            self.focus_form()
+        elif command == "drop":
+            self.left.emit()
+        else:
+            self.key_command.emit(command)
+
+    def _show_menu(self, at: QPoint) -> None:
+        """What the mouse alone can do with the selected rows."""
+        ids = self.rows.selected()
+        if not ids or not self._editable:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for label in self._scheme.active:
+            name = f"{ampersands(named(label))}\t{label.shortcut}"
+            made = menu.addAction(colour_dot(label.colour), name)
+            made.triggered.connect(lambda _on=False, id_=label.id: self.label_chosen.emit(ids, id_))
+        menu.addSeparator()
+        menu.addAction(tr("Edit attributes"), self.focus_form)
+        recheck = [span for span in ids if span in self._recheck]
+        if recheck:
+            menu.addAction(tr("Confirm"), lambda: self.confirm_asked.emit(recheck))
+        menu.addAction(tr("Remove"), lambda: self.delete_asked.emit(ids))
+        menu.popup(at)
+
+    # -- drafts ------------------------------------------------------------------------------------------------------
+
+    def _show_drafts(self) -> None:
+        here = [ids for ids in self.form.drafts if self.model.mark(ids[0]) is not None]
+        self.header.show_drafts(len(set(here)))
+
+    def _go_to_draft(self) -> None:
+        for ids in self.form.drafts:
+            if self.model.mark(ids[0]) is not None:
+                self.header.show_all()
+                self.rows.select(ids, ids[0])
+                self.rows.scrollTo(self.model.index(self.model.row_of(ids[0]) or 0, 0))
+                self.current_chosen.emit(ids[0])
+                self.settle()
+                return
+
+
+class _Message(QWidget):
+    """What stands where there is nothing to show: why, and what to do next."""
+
+    def __init__(self, text: str, action: QWidget | None = None) -> None:
+        super().__init__()
+        self.words: QLabel = hint(text)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(GRID)
+        column.addStretch(1)
+        column.addWidget(self.words)
+        if action is not None:
+            column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)
