@@ -84,6 +84,16 @@ class Row(NamedTuple):
         # PySide's two overloads give the place alone or with the position it belongs to.
         return self.x + float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]
 
+    def position_near(self, x: float) -> int:
+        """The UTF-16 position between characters that is nearest a place."""
+        found = self.base + self.line.xToCursor(x - self.x)
+        if self.last or found >= self.end:
+            return found
+        # Qt never gives the end of a line that goes on; without it its last character could not be selected.
+        right = self.x_at(self.end)
+        last = self.base + self.line.xToCursor(right - self.x - 1, QTextLine.CursorPosition.CursorOnCharacter)
+        return self.end if found >= last and x > (self.x_at(last) + right) / 2 else found
+
     def draw(self, painter: QPainter) -> None:
         """Draws the characters."""
         self.line.draw(painter, QPointF(self.x, self.block_top))
@@ -310,8 +320,8 @@ class ArticleLayout(QAbstractTextDocumentLayout):
 
     @override
     def hitTest(self, point: QPointF | QPoint | QPainterPath.Element, accuracy: Qt.HitTestAccuracy) -> int:
-        row = self.row_at(float(point.y()))  # type: ignore[operator, unused-ignore]
-        return row.base + row.line.xToCursor(float(point.x()) - row.x)  # type: ignore[operator, unused-ignore]
+        x, y = float(point.x()), float(point.y())  # type: ignore[operator, unused-ignore]
+        return self.row_at(y).position_near(x)
 
     @override
     def draw(self, painter: QPainter, context: QAbstractTextDocumentLayout.PaintContext) -> None:

@@ -76,7 +76,7 @@ class MouseGestures(QObject):
             return
         self._anchor = (position, position)
         self._gesture = Gesture.CLICK
-        view.set_caret(position)
+        view.set_caret(position, at_end=view.is_line_end(point))
 
     def double(self, event: QMouseEvent) -> None:
         """Selects the word; moving on with the button down adds words."""

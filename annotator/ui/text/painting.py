@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -39,6 +38,15 @@ class Lane(NamedTuple):
     depth: int
 
 
+class Caret(NamedTuple):
+    """Where the caret stands, in UTF-16 units; `row` is the start of the line in which it is shown."""
+
+    position: int
+    anchor: int
+    row: int
+    focused: bool
+
+
 @dataclass(slots=True)
 class Scene:
     """All that one painting needs; ranges are UTF-16, positions of marks code points."""
@@ -58,8 +66,7 @@ class Scene:
     hits: list[tuple[int, int]]
     hit: tuple[int, int] | None
     selection: tuple[int, int] | None
-    caret: int
-    focused: bool
+    caret: Caret
     ticked: list[int]  # UTF-16 positions
     numbers: Mapping[int, int | None]  # paragraph number of each block that has one
     title_bottom: float
@@ -89,10 +96,10 @@ def scene_of(
     layout: ArticleLayout,
     rows: list[Row],
     *,
-    caret: tuple[int, int, bool],
+    caret: Caret,
     preview: tuple[int, int] | None,
 ) -> Scene:
-    """What some rows show: caret and anchor in UTF-16 units and whether it has the focus, bounds being dragged."""
+    """What some rows show; `preview` are the bounds that the current mark is being dragged to."""
 
     def units(start: int, end: int) -> tuple[int, int]:
         return offsets.to_utf16(start), offsets.to_utf16(end)
@@ -105,7 +112,7 @@ def scene_of(
         dragged = Mark(*preview, current.label, current.id)
         marks = [mark for mark in marks if mark.id != dragged.id] + [dragged]
         current = dragged
-    position, anchor, focused = caret
+    chosen = (min(caret.position, caret.anchor), max(caret.position, caret.anchor))
     return Scene(
         palette=active(),
         metrics=layout.metrics,
@@ -121,9 +128,8 @@ def scene_of(
         doubts=[units(doubt.start, doubt.end) for doubt in content.doubts_in(start, end)],
         hits=[units(*hit) for hit in content.hits_in(start, end)],
         hit=units(*content.hits[content.hit]) if 0 <= content.hit < len(content.hits) else None,
-        selection=(min(position, anchor), max(position, anchor)) if position != anchor else None,
-        caret=position,
-        focused=focused,
+        selection=chosen if caret.position != caret.anchor else None,
+        caret=caret,
         ticked=[offsets.to_utf16(tick.position) for tick in content.ticks_in(start, end)],
         numbers={row.block: layout.number(row.block) for row in rows},
         title_bottom=layout.title_bottom(),
@@ -316,18 +322,15 @@ class ArticlePainter:
             painter.fillRect(mark, QColor(scene.palette.edge))
 
     def _caret(self) -> None:
-        scene = self._scene
-        for row, following in pairwise([*scene.rows, None]):
-            if row is None or not row.start <= scene.caret <= row.end:
-                continue
-            if following is not None and following.start == scene.caret and following.base == row.base:
-                continue  # where a line breaks, the caret stands at the start of the next one
-            colour = QColor(scene.palette.accent if scene.focused else scene.palette.edge)
-            top = row.baseline - self._size * 1.02
-            width = max(round(2 * self._unit), 2)
-            box = QRectF(row.x_at(scene.caret) - width / 2, top, width, self._size * 1.28)
-            self._painter.fillRect(box, colour)
+        caret = self._scene.caret
+        row = next((row for row in self._scene.rows if row.start == caret.row), None)
+        if row is None:
             return
+        colour = self._scene.palette.accent if caret.focused else self._scene.palette.edge
+        width = max(round(2 * self._unit), 2)
+        top = row.baseline - self._size * 1.02
+        box = QRectF(row.x_at(caret.position) - width / 2, top, width, self._size * 1.28)
+        self._painter.fillRect(box, QColor(colour))
 
 
 def tick_boxes(rows: Sequence[Row], ticked: Sequence[int], left: float, metrics: Metrics) -> list[QRectF]:

@@ -53,6 +53,9 @@ class ArticlePane(QTextEdit):
         self.viewport().setAcceptDrops(False)
         self._serif = True
         self._metrics = Metrics.of(fonts.ARTICLE_SIZE)
+        self._at_end = (
+            False  # where a line breaks, the caret's position is the end of one line and the start of another
+        )
         self._held: int | None = None  # the block that must not move while scrolling goes on
         self._next_block = 0
         self._idle = QTimer(self, interval=0)
@@ -131,8 +134,11 @@ class ArticlePane(QTextEdit):
         """Where the selection began; the caret where there is none."""
         return self._offsets.to_points(self.textCursor().anchor())
 
-    def set_caret(self, position: int, anchor: int | None = None) -> None:
-        """Moves the caret, selecting from `anchor` if given; scrolls nothing."""
+    def set_caret(self, position: int, anchor: int | None = None, *, at_end: bool = False) -> None:
+        """Moves the caret, selecting from `anchor` if given; scrolls nothing.
+
+        Where a line breaks, `at_end` shows the caret at the end of the line and not at the start of the next one.
+        """
         there = self._offsets.to_utf16(min(max(position, 0), self._offsets.length))
         cursor = self.textCursor()
         if anchor is None:
@@ -141,7 +147,29 @@ class ArticlePane(QTextEdit):
             cursor.setPosition(self._offsets.to_utf16(min(max(anchor, 0), self._offsets.length)))
             cursor.setPosition(there, QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+        self._at_end = at_end
         self.viewport().update()
+
+    @property
+    def caret_row(self) -> Row:
+        """The line in which the caret is shown."""
+        position = self.textCursor().position()
+        row = self._layout.row_of(position)
+        if self._at_end and position == row.start > row.base:
+            return self._layout.row_of(position - 1)
+        return row
+
+    def go_in_line(self, *, to_end: bool, select: bool) -> None:
+        """Moves the caret to the start or end of its line; Qt would go on to the next line in text without blanks."""
+        row = self.caret_row
+        there = self._offsets.to_points(row.end if to_end else row.start)
+        self.set_caret(there, self.anchor if select else None, at_end=to_end and not row.last)
+
+    def leave_line_end(self, *, select: bool) -> None:
+        """Steps back into the line at whose end the caret is shown, so that Qt goes up and down from that line."""
+        row = self.caret_row
+        if self._at_end and row.end == self.textCursor().position() > row.start:
+            self.set_caret(self._offsets.to_points(row.end - 1), self.anchor if select else None)
 
     def selection(self) -> tuple[int, int] | None:
         """The bounds of what is selected, if anything is."""
@@ -160,6 +188,7 @@ class ArticlePane(QTextEdit):
         return data
 
     def _tell_caret(self) -> None:
+        self._at_end = False
         self.viewport().update()
         self.caret_moved.emit(self.caret)
 
@@ -168,6 +197,12 @@ class ArticlePane(QTextEdit):
     def position_at(self, point: QPointF) -> int:
         """The position between characters nearest a point."""
         return self._offsets.to_points(self.document().documentLayout().hitTest(self._to_page(point), _FUZZY))
+
+    def is_line_end(self, point: QPointF) -> bool:
+        """Whether the position nearest a point is where its line breaks."""
+        page = self._to_page(point)
+        row = self._layout.row_at(page.y())
+        return not row.last and row.position_near(page.x()) == row.end
 
     def character_at(self, point: QPointF) -> int | None:
         """The character under a point, if there is one."""
@@ -223,7 +258,7 @@ class ArticlePane(QTextEdit):
 
     def show_caret(self) -> None:
         """Scrolls as little as brings the caret's line and one beside it into the window."""
-        row = self._layout.row_of(self.textCursor().position())
+        row = self.caret_row
         height, beside = self.viewport().height(), self._metrics.line
         if row.top - beside < self._scroll:
             self._scroll_to(row.top - beside, row.block)

@@ -27,7 +27,7 @@ from annotator.ui.text import moves, notes
 from annotator.ui.text.content import Content, Doubtful, Looks, Tick
 from annotator.ui.text.keys import DEFAULT, KeyMap
 from annotator.ui.text.mouse import MouseGestures
-from annotator.ui.text.painting import ArticlePainter, scene_of
+from annotator.ui.text.painting import ArticlePainter, Caret, scene_of
 from annotator.ui.text.pane import PAINTED_BEYOND, ArticlePane
 
 _NAVIGATION: Final = frozenset(
@@ -221,13 +221,23 @@ class ArticleView(ArticlePane):
             self.set_caret(goes, self.anchor if selects else None)
             self.show_caret()
         elif self._is_mine(event):
-            super().keyPressEvent(event)
-            if not self._selects_all(event):
-                self.show_caret()
+            self._go(event)
         else:
             event.ignore()
             return
         event.accept()
+
+    def _go(self, event: QKeyEvent) -> None:
+        """Does what keys do that Qt knows how to do, but for what it does wrongly in Chinese."""
+        selects = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers() & _CTRL:
+            self.go_in_line(to_end=event.key() == Qt.Key.Key_End, select=selects)
+        else:
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                self.leave_line_end(select=selects)
+            super().keyPressEvent(event)
+        if not self._selects_all(event):
+            self.show_caret()
 
     @override
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
@@ -312,7 +322,7 @@ class ArticleView(ArticlePane):
                 self.offsets,
                 self.article_layout,
                 rows,
-                caret=(cursor.position(), cursor.anchor(), self.hasFocus()),
+                caret=Caret(cursor.position(), cursor.anchor(), self.caret_row.start, self.hasFocus()),
                 preview=self._mouse.preview,
             )
             ArticlePainter(painter, scene).paint()

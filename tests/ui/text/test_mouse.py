@@ -42,6 +42,22 @@ def test_a_click_puts_the_caret_at_the_nearest_gap_and_drops_the_selection(worde
     assert (worded.caret, worded.selection()) == (5, None)
 
 
+def test_a_click_behind_a_broken_line_shows_the_caret_there_and_not_on_the_next_line(
+    view: ArticleView, show: Show
+) -> None:
+    show("民" * 100)
+    click(view, centre(view, 39) + QPoint(30, 0))
+    assert (view.caret, view.caret_row.start) == (40, 0)
+    drag(view, edge(view, 36), centre(view, 39) + QPoint(30, 0))
+    assert view.selection() == (36, 40)
+    drag(view, edge(view, 36), centre(view, 39) + QPoint(4, 0))
+    assert view.selection() == (36, 40)
+    drag(view, edge(view, 36), centre(view, 39) - QPoint(4, 0))
+    assert view.selection() == (36, 39)
+    click(view, edge(view, 40) - QPoint(3, 0))
+    assert (view.caret, view.caret_row.start) == (40, 40)
+
+
 def test_clicks_at_one_place_go_from_the_innermost_mark_outward_and_around(view: ArticleView, show: Show) -> None:
     marks = show(TEXT, mark("outer", 0, 11), mark("inner", 3, 7), mark("left", 0, 5), mark("else", 12, 14))
     heard: list[bytes] = []

@@ -206,6 +206,28 @@ def test_up_and_down_go_by_line_through_wrapped_paragraphs_that_were_never_seen(
     assert view.caret == 0
 
 
+def test_home_and_end_stay_in_the_line_although_it_breaks_without_a_blank(view: ArticleView, show: Show) -> None:
+    show("民" * 100)
+    view.set_caret(50)
+    for _ in range(2):
+        QTest.keyClick(view, Qt.Key.Key_End)
+        assert view.caret == 80
+        assert view.caret_row.start == 40
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view.caret_row.start == 0
+    QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_Home, SHIFT)
+    assert view.selection() == (0, 40)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.caret_row.start == 40
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert (view.caret, view.caret_row.start) == (40, 40)
+    QTest.keyClick(view, Qt.Key.Key_End, CTRL)
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert (view.caret, view.caret_row.start) == (100, 80)
+
+
 def test_the_caret_and_the_selection_are_told_in_code_points(view: ArticleView, show: Show) -> None:
     show(ASTRAL)
     heard: list[int] = []
