@@ -72,6 +72,7 @@ class Row(NamedTuple):
     top: float
     height: float
     baseline: float
+    size: int  # of its type
     line: QTextLine
     block: int
     base: int  # UTF-16 position of the block
@@ -265,6 +266,7 @@ class ArticleLayout(QAbstractTextDocumentLayout):
                 top=y,
                 height=height,
                 baseline=y + baseline,
+                size=self.metrics.title_font.pixelSize() if number < self.titles else self.metrics.size,
                 line=line,
                 block=number,
                 base=base,

@@ -217,7 +217,7 @@ class ArticlePainter:
         colour = QColor(self._scene.content.look(mark).colour)
         colour.setAlphaF(self._scene.palette.tint)
         for piece in pieces:
-            top = piece.row.baseline - self._size * 0.98
+            top = piece.row.baseline - piece.row.size * 0.98
             line, thick = self._line(piece.row, self._lane(mark))
             self._painter.fillRect(QRectF(QPointF(piece.left, top), QPointF(piece.right, line + thick)), colour)
 
@@ -288,7 +288,7 @@ class ArticlePainter:
         for piece in pieces:
             line, thick = self._line(piece.row, self._lane(mark))
             box = QRectF(
-                QPointF(piece.left - 1.5 * unit, piece.row.baseline - self._size * 0.98 - 1.5 * unit),
+                QPointF(piece.left - 1.5 * unit, piece.row.baseline - piece.row.size * 0.98 - 1.5 * unit),
                 QPointF(piece.right + 1.5 * unit, line + thick + 1.5 * unit),
             )
             painter.setPen(pen)
@@ -328,8 +328,8 @@ class ArticlePainter:
             return
         colour = self._scene.palette.accent if caret.focused else self._scene.palette.edge
         width = max(round(2 * self._unit), 2)
-        top = row.baseline - self._size * 1.02
-        box = QRectF(row.x_at(caret.position) - width / 2, top, width, self._size * 1.28)
+        top = row.baseline - row.size * 1.02
+        box = QRectF(row.x_at(caret.position) - width / 2, top, width, row.size * 1.28)
         self._painter.fillRect(box, QColor(colour))
 
 

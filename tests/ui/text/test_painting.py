@@ -69,6 +69,25 @@ def test_a_mark_over_wrapped_lines_and_paragraphs_is_underlined_in_each(view: Ar
         assert count(image, box, BLUE) >= 2 * (box.width() - 4)
 
 
+def test_a_mark_in_the_title_is_tinted_as_high_as_its_larger_characters(view: ArticleView, show: Show) -> None:
+    show("双清区消费\n" + TEXT, mark("title", 0, 3), mark("body", 6, 9), title_end=5)
+    image, (title,) = band(view, 0, 3)
+    (body,) = view.rows_of(6, 9)
+    tint = QColor(label_colours(LIGHT, "#0072B2").tint)
+
+    def tinted(box: QRectF) -> int:
+        """How many pixels high the tint is, between two strokes."""
+        columns = range(round(box.left()), round(box.right()))
+        return max(
+            sum(near(image.pixelColor(x, y), tint) for y in range(round(box.top()), round(box.bottom())))
+            for x in columns
+        )
+
+    metrics = view.article_layout.metrics
+    assert tinted(title) >= metrics.title_font.pixelSize() * 0.95 > metrics.size * 1.3
+    assert metrics.size * 0.95 <= tinted(body) < metrics.size * 1.3
+
+
 def test_nested_overlapping_and_equal_marks_each_show_a_line_of_their_own(view: ArticleView, show: Show) -> None:
     show(TEXT, mark("outer", 0, 12, A), mark("inner", 4, 6, B), mark("equal", 4, 6, A), mark("over", 5, 14, B))
     image, (box,) = band(view, 5, 6)
