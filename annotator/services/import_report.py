@@ -1,11 +1,20 @@
 """What came of an import, and the same in words."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from annotator.domain.ids import GroupId, new_id
 from annotator.errors import AnnotatorError
 from annotator.formats.records import Refused
 from annotator.i18n import explain, tr
+
+
+class Arrived(NamedTuple):
+    """An article that came in: the file it came from, its title, the encoding it was read in."""
+
+    name: str
+    title: str
+    encoding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class ImportReport:
     batch: GroupId = field(default_factory=lambda: GroupId(new_id()))
     read: int = 0
     tags: int = 0
+    arrived: list[Arrived] = field(default_factory=list)
     duplicates: list[Duplicate] = field(default_factory=list)
     layers: list[LayerNews] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)

@@ -15,7 +15,7 @@ from annotator.domain.span import Relation
 from annotator.errors import InputError
 from annotator.formats.records import ArticleRecord, LayerRecord, Refused
 from annotator.services.articles import carry_spans
-from annotator.services.import_report import Duplicate, ImportReport, LayerNews
+from annotator.services.import_report import Arrived, Duplicate, ImportReport, LayerNews
 from annotator.services.layer_merge import LayerMerge, relation_of
 from annotator.services.preparing import Item, PreparedRecord, PreparedText
 from annotator.services.project import COLOURS, Project, initials
@@ -211,6 +211,7 @@ class Planner:
         self._known.setdefault(revision.sha256, (article.id, revision.id))
         self._brought[article.id] = name
         self._report.read += 1
+        self._report.arrived.append(Arrived(name, article.title, source.encoding))
 
     def _title(self, article: ArticleId) -> str:
         if article in self._plan.drafts:
