@@ -20,3 +20,12 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
     with fresh_database() as url:
         yield url
+
+
+@pytest.fixture
+def postgres_url() -> Iterator[str]:
+    """The URL of an empty database on a server."""
+    from postgres import fresh_database
+
+    with fresh_database() as url:
+        yield url

@@ -41,7 +41,7 @@ class Replacement:
             self._file.flush()
             os.fsync(self._file.fileno())
             self._file.close()
-            os.replace(self._part, self._path)  # noqa: PTH105 - both names are ours, on one file system
+            settle(self._part, self._path)
         except OSError as error:
             raise self._failed(error) from error
         self._file = None
@@ -70,3 +70,14 @@ class Replacement:
     def _failed(self, error: OSError) -> StoreError:
         self.abandon()
         return StoreError("{file} cannot be written: {reason}.", file=self._path, reason=error.strerror or error)
+
+
+def settle(part: Path, path: Path) -> None:
+    """Gives a finished file, whose content is on the disk, its name; after this a power cut cannot take it back."""
+    os.replace(part, path)  # noqa: PTH105 - both names are ours, on one file system
+    with suppress(OSError):  # Windows does not open folders, and some network file systems do not sync them
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

@@ -3,8 +3,8 @@
 import json
 import os
 import platform
-import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -16,11 +16,14 @@ from annotator.domain.ids import GroupId, PersonId, new_id
 from annotator.domain.person import Person, Role
 from annotator.domain.scheme import Scheme
 from annotator.errors import RefusedError, StoreError
+from annotator.formats.files import settle
 from annotator.services import backup
 from annotator.store import imports, journal, labels, migrate, people, projects
 from annotator.store.database import Database, file_of, is_url, open_database
 
 SUFFIX: Final = ".annotator"
+_LONGEST: Final = 255  # bytes of a file's name
+_ROOM: Final = 13  # bytes that ".NAME.new-journal" has beyond NAME: no file beside it has a longer name
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
 
@@ -70,44 +73,98 @@ def project_path(target: str) -> str:
 
 
 def create_project(target: str, scheme: Scheme, name: str, person_name: str) -> Project:
-    """Makes a new project with its first person, who manages it, and opens it."""
+    """Makes a new project with its first person, who manages it, and opens it: the whole of it or nothing."""
     target = project_path(target)
+    path = file_of(target)
+    if path is not None:
+        _check_place(path)
     lock = _acquire(target)
-    try:
-        database = migrate.create(target)
-    except BaseException:
-        _release(lock, file_of(target))
-        raise
     me = Person(PersonId(new_id()), person_name.strip(), initials(person_name), COLOURS[0], Role.MANAGER)
     writer = journal.Writer()
     changes: list[Change] = [Change(None, me), *(Change(None, label) for label in scheme.labels)]
-    try:
+
+    def fill(database: Database) -> None:
         with database.write() as connection:
             projects.insert_project(connection, name, scheme)
             journal.record(connection, writer, me.id, changes, GroupId(new_id()), kind=None)
+
+    try:
+        database = _made(target, path, fill)
     except BaseException:
-        database.close()
-        _release(lock, file_of(target))
+        _release(lock, path)
         raise
     return Project(target, database, name, scheme, (me,), me, writer, lock)
+
+
+def _made(target: str, path: Path | None, fill: Callable[[Database], None]) -> Database:
+    """A new database, filled. A file gets its name only when all is in it: what a crash cuts off is in nobody's way."""
+    if path is None:
+        database = migrate.create(target)
+        try:
+            fill(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+    part = path.with_name(f".{path.name}.new")
+    _remove(part)
+    try:
+        database = migrate.create(str(part))
+        try:
+            fill(database)
+        finally:
+            database.close()
+        settle(part, path)
+    except OSError as error:
+        raise StoreError("{path} cannot be written: {detail}", path=path, detail=error.strerror) from error
+    finally:
+        _remove(part)
+    return open_database(target)
+
+
+def _remove(path: Path) -> None:
+    """Removes a database of ours that nobody has open, and what SQLite may have left beside it."""
+    for name in (path.name, f"{path.name}-journal"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def _check_place(path: Path) -> None:
+    """Raises StoreError where no project can be made at a path."""
+    if path.exists() or path.is_symlink():
+        raise StoreError("{path} exists already; choose another name.", path=path)
+    if not path.parent.is_dir():
+        raise StoreError("The folder {path} does not exist.", path=path.parent)
+    if not os.access(path.parent, os.W_OK):
+        raise StoreError("You may not write in the folder {path}.", "Choose another folder.", path=path.parent)
+    if _too_long(path):
+        raise StoreError("The name “{name}” is too long.", "Choose one of at most 70 characters.", name=path.name)
+
+
+def _too_long(path: Path) -> bool:
+    """Whether there is no room behind a file's name for those of the files that are kept beside it for a while."""
+    return len(os.fsencode(path.name)) + _ROOM > _LONGEST
 
 
 def open_project(target: str, person_name: str | None = None, read_only: bool = False) -> Project:
     """Opens a project for a person, who is added where the project does not know the name.
 
     Without a name, the only person of the project is meant; raises RefusedError naming the people where there are
-    several. A project that another window has open raises RefusedError naming its owner, unless `read_only`.
+    several. A project that another window has open raises RefusedError naming its owner, unless `read_only`. Where
+    nothing can be written it is opened for reading.
     """
     target = project_path(target)
+    path = file_of(target)
+    read_only = read_only or (path is not None and path.exists() and not _writable(path))
     lock = None if read_only else _acquire(target)
     try:
         database = _open_current(target, read_only)
     except BaseException:
-        _release(lock, file_of(target))
+        _release(lock, path)
         raise
     try:
         with database.read() as connection:
             info = projects.read_project(connection)
+            journal.follow_history(connection)
             scheme = labels.read_scheme(connection)
             known = people.read_people(connection)
         project = Project(target, database, info.name, scheme, known, known[0], journal.Writer(), lock)
@@ -116,9 +173,14 @@ def open_project(target: str, person_name: str | None = None, read_only: bool = 
             _discard_unfinished(database)
     except BaseException:
         database.close()
-        _release(lock, file_of(target))
+        _release(lock, path)
         raise
     return project
+
+
+def _writable(path: Path) -> bool:
+    """Whether a project's file can be changed, for which SQLite needs a journal beside it."""
+    return os.access(path, os.W_OK) and os.access(path.resolve().parent, os.W_OK) and not _too_long(path)
 
 
 def _open_current(target: str, read_only: bool) -> Database:
@@ -141,8 +203,11 @@ def _discard_unfinished(database: Database) -> None:
             waiting = imports.unfinished(connection)
         if not waiting:
             return
-        with database.write() as connection:
-            imports.discard(connection, None)
+        try:
+            with database.write() as connection:
+                imports.discard(connection, None)
+        except StoreError:  # no space, most likely: it is hidden, and goes at the next opening
+            return
 
 
 def _choose_person(project: Project, name: str | None) -> None:
@@ -193,8 +258,7 @@ def rename_project(project: Project, name: str) -> None:
 
 def copy_project(project: Project, path: Path) -> None:
     """Writes a complete, checked copy of the project to another file."""
-    if path.exists():
-        raise StoreError("{path} exists already; choose another name.", path=path)
+    _check_place(path)
     backup.checked_copy(project.database, path)
 
 
@@ -203,17 +267,29 @@ def move_project(project: Project, path: Path) -> Project:
     old = project.path
     if old is None:
         raise RefusedError("A project on a server cannot be moved as a file.")
-    if path.exists():
-        raise StoreError("{path} exists already; choose another name.", path=path)
+    _check_place(path)
     name = project.person.name
     backup.checked_copy(project.database, path)
     project.close()
     moved = open_project(str(path), name)
-    old.unlink()
-    backups = backup.folder(old)
-    if backups.is_dir():
-        shutil.move(backups, backup.folder(path))
+    _remove(old)
+    backup.move_folder(old, path)
     return moved
+
+
+def restore_project(target: str, copy: Path) -> Path | None:
+    """Puts a backup in the place of a project that is damaged or lost; returns where the damaged file is kept.
+
+    Raises RefusedError where a window has the project open.
+    """
+    path = file_of(target)
+    if path is None:
+        raise RefusedError("A project on a server is restored there.")
+    lock = _acquire(target)
+    try:
+        return backup.restore(path, copy)
+    finally:
+        _release(lock, path)
 
 
 def members(project: Project, names: Iterable[str]) -> tuple[Person, ...]:
@@ -235,17 +311,19 @@ def as_person(project: Project, person: Person) -> None:
 
 
 def _lock_path(path: Path) -> Path:
+    path = path.resolve()  # two names of one file must not be two locks
     return path.with_name(f".{path.name}.lock")
 
 
 def _owner_path(path: Path) -> Path:
+    path = path.resolve()
     return path.with_name(f".{path.name}.owner")
 
 
 def _acquire(target: str) -> FileLock | None:
     """Holds the project for this program; the operating system lets go when the program ends, however it ends."""
     path = file_of(target)
-    if path is None or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+    if path is None or not os.access(path.resolve().parent, os.W_OK):
         return None
     lock = FileLock(_lock_path(path))
     try:
@@ -257,7 +335,8 @@ def _acquire(target: str) -> FileLock | None:
     except OSError:
         return None
     note = {"pid": os.getpid(), "host": platform.node()}
-    _owner_path(path).write_text(json.dumps(note), encoding="utf-8")
+    with suppress(OSError):  # on a full disk the lock holds without it
+        _owner_path(path).write_text(json.dumps(note), encoding="utf-8")
     return lock
 
 
@@ -272,5 +351,6 @@ def _owner(path: Path) -> str:
 def _release(lock: FileLock | None, path: Path | None) -> None:
     if lock is None or path is None:
         return
-    _owner_path(path).unlink(missing_ok=True)
+    with suppress(OSError):
+        _owner_path(path).unlink(missing_ok=True)
     lock.release()  # its file stays: removing it would let two programs hold two files of the same name

@@ -1,9 +1,10 @@
 """The open database: one connection, short transactions, settings under which no acknowledged change is lost."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +19,14 @@ from annotator.store.tables import APPLICATION_ID, SCHEMA_VERSION
 
 _SQLITE_HEADER: Final = b"SQLite format 3\x00"
 _BUSY_TIMEOUT_MS: Final = 5000
+_SERVER_SETTINGS: Final = {
+    # A cable that is pulled out says nothing: without these a write would wait for ever.
+    "connect_timeout": 10,
+    "keepalives_idle": 2,
+    "keepalives_interval": 1,
+    "keepalives_count": 2,
+    "tcp_user_timeout": 5000,
+}
 
 
 def is_url(target: str) -> bool:
@@ -95,12 +104,19 @@ class Database:
 
     def problems(self) -> list[str]:
         """What SQLite's own quick check finds; nothing for a sound database, and nothing to say for a server."""
-        if not self.is_sqlite:
+        if self.path is None:
             return []
         with self.read() as connection:
             found = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(20)").all()]
             links = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-        return [text for text in found if text != "ok"] + [f"foreign key: {row[0]} -> {row[2]}" for row in links]
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+            page_size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+            size = self.path.stat().st_size
+        found = [text for text in found if text != "ok"]
+        found += [f"foreign key: {row[0]} -> {row[2]}" for row in links]
+        if size > pages * page_size:  # the checks of SQLite look at its own pages alone
+            found.append(f"{size - pages * page_size} bytes behind the end of the database")
+        return found
 
     def schema_version(self) -> int:
         """The version of the schema that the database has, 0 for none."""
@@ -129,7 +145,7 @@ def connect(target: str, read_only: bool = False) -> Database:
     """Connects to a database without looking whether it is a project of this program."""
     path = file_of(target)
     if path is None:
-        engine = create_engine(_server_url(target), poolclass=NullPool)
+        engine = create_engine(_server_url(target), poolclass=NullPool, connect_args=_SERVER_SETTINGS)
         return Database(engine, None, read_only)
     mode = "ro" if read_only else "rwc"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
@@ -179,23 +195,41 @@ def open_database(target: str, read_only: bool = False) -> Database:
     path = file_of(target)
     if path is not None:
         _check_file(path)
+        if read_only:
+            _take_back_unfinished(path)
     database = connect(target, read_only)
     try:
         version = database.schema_version()
         if version == 0:
             raise StoreError("“{name}” holds no project of this program.", name=_name(target))
-        if version > SCHEMA_VERSION:
-            raise StoreError(
-                "“{name}” was made by a newer version of this program (schema {found}; this one knows {known}).",
-                "Update the program; the file was not changed.",
-                name=_name(target),
-                found=version,
-                known=SCHEMA_VERSION,
-            )
+        _refuse_newer(target, version)
     except StoreError:
         database.close()
         raise
     return database
+
+
+def _refuse_newer(target: str, version: int) -> None:
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            "“{name}” was made by a newer version of this program (schema {found}; this one knows {known}).",
+            "Update the program; the file was not changed.",
+            name=_name(target),
+            found=version,
+            known=SCHEMA_VERSION,
+        )
+
+
+def _take_back_unfinished(path: Path) -> None:
+    """Lets SQLite roll back what a crash cut off, which it cannot do on a connection that only reads.
+
+    Where this cannot be done, the reading itself says why.
+    """
+    if not (path.with_name(f"{path.name}-journal").exists() and os.access(path, os.W_OK)):
+        return
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
+        connection.execute("SELECT 1 FROM sqlite_master").close()
 
 
 def _name(target: str) -> str:
@@ -222,3 +256,5 @@ def _check_file(path: Path) -> None:
         )
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
         raise StoreError("“{name}” is a database of another program; it was not changed.", name=path.name)
+    # Before SQLite touches it: to connect to a file in another journal mode changes it.
+    _refuse_newer(str(path), int.from_bytes(head[60:64], "big"))

@@ -11,8 +11,16 @@ from annotator.errors import StoreError
 from annotator.i18n import mark
 
 _RETRY: Final = mark("Free some space, then choose Retry.")
+_LOST: Final = (
+    mark("The connection to the database was lost; the last change may not have been saved."),
+    mark("Check the network, then choose Retry: nothing is stored twice."),
+)
 
 _SQLITE: Final[dict[int, tuple[str, str]]] = {
+    sqlite3.SQLITE_READONLY_ROLLBACK: (
+        mark("The program that used this project last was cut off; what it began must be taken back first."),
+        mark("Copy the project, together with the “-journal” file beside it, to a folder in which you may write."),
+    ),
     sqlite3.SQLITE_FULL: (mark("The disk is full; the last change was not saved."), _RETRY),
     sqlite3.SQLITE_IOERR: (mark("The disk refused to write; the last change was not saved."), _RETRY),
     sqlite3.SQLITE_BUSY: (
@@ -43,9 +51,12 @@ def store_error(error: BaseException) -> StoreError:
     """The error of a database driver in the user's words."""
     original = getattr(error, "orig", None) or error
     code = getattr(original, "sqlite_errorcode", None)
-    if isinstance(code, int) and (code & 0xFF) in _SQLITE:
-        message, hint = _SQLITE[code & 0xFF]
-        return StoreError(message, hint)
+    if isinstance(code, int):
+        known = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
+        if known is not None:
+            return StoreError(*known)
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return StoreError(*_LOST)
     return StoreError("The database reported: {detail}", detail=" ".join(str(original).split()))
 
 

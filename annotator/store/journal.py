@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from annotator.domain.article import Article, Layer
 from annotator.domain.change import Change, State
 from annotator.domain.history import Step
-from annotator.domain.ids import ArticleId, EventId, GroupId, LayerId, PersonId, WriterId, new_id
+from annotator.domain.ids import ArticleId, EventId, GroupId, LayerId, PersonId, WriterId, follow, new_id
 from annotator.domain.person import Person
 from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
@@ -71,8 +71,11 @@ def record(
 ) -> None:
     """Applies changes and writes them down; raises ConflictError where one does not fit the present state."""
     rows = []
+    bases: dict[ArticleId | None, bytes | None] = {}
     for change in changes:
         apply(connection, change)
+        if change.article not in bases:
+            bases[change.article] = _base(connection, change.article)
         rows.append(
             event_row(
                 writer,
@@ -84,7 +87,7 @@ def record(
                 codec.encode(change.before),
                 codec.encode(change.after),
                 undoes,
-                _base(connection, change),
+                bases[change.article],
             )
         )
     if rows:
@@ -121,13 +124,25 @@ def event_row(
     }
 
 
-def _base(connection: Connection, change: Change) -> bytes | None:
-    """The newest line of history of the same article: what the change was made on."""
-    if change.article is None:
-        return None
-    return connection.execute(
-        select(event.c.id).where(event.c.article_id == change.article).order_by(event.c.id.desc()).limit(1)
+def _base(connection: Connection, article_id: ArticleId | None) -> bytes | None:
+    """The newest line of history of an article, or of the project itself: what a change was made on.
+
+    Lines to come are ordered behind it, though the clock of whoever wrote it was ahead of ours.
+    """
+    where = event.c.article_id.is_(None) if article_id is None else event.c.article_id == article_id
+    newest: bytes | None = connection.execute(
+        select(event.c.id).where(where).order_by(event.c.id.desc()).limit(1)
     ).scalar()
+    if newest is not None:
+        follow(newest)
+    return newest
+
+
+def follow_history(connection: Connection) -> None:
+    """Makes all ids to come greater than those of history, though the clock was set back since."""
+    newest = connection.execute(select(event.c.id).order_by(event.c.id.desc()).limit(1)).scalar()
+    if newest is not None:
+        follow(newest)
 
 
 def apply(connection: Connection, change: Change) -> None:

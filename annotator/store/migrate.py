@@ -3,17 +3,20 @@
 from io import StringIO
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from annotator.bundled import bundled
 from annotator.errors import StoreError
 from annotator.store.database import Database, connect, file_of
 from annotator.store.faults import translated
-from annotator.store.tables import APPLICATION_ID, SCHEMA_VERSION
+from annotator.store.tables import APPLICATION_ID, SCHEMA_VERSION, project
 
 
 def create(target: str) -> Database:
-    """Makes a new, empty project database; raises StoreError where something is there already."""
+    """Makes a new, empty project database; raises StoreError where something is there already.
+
+    On a server, tables without a project, which a crash may leave behind, are as good as none.
+    """
     path = file_of(target)
     if path is not None:
         if path.exists():
@@ -22,7 +25,7 @@ def create(target: str) -> Database:
             raise StoreError("The folder {path} does not exist.", path=path.parent)
     database = connect(target)
     try:
-        if database.schema_version():
+        if database.schema_version() and _holds_project(database):
             raise StoreError("There is a project in this database already.")
         _run(database)
     except BaseException:
@@ -31,6 +34,11 @@ def create(target: str) -> Database:
             _remove(path)
         raise
     return database
+
+
+def _holds_project(database: Database) -> bool:
+    with database.read() as connection:
+        return connection.execute(select(project.c.id).limit(1)).first() is not None
 
 
 def _remove(path: Path) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from annotator.domain.ids import new_id
 from annotator.domain.scheme import Scheme
+from annotator.errors import StoreError
 from annotator.store import codec
 from annotator.store.tables import project
 
@@ -21,8 +22,10 @@ class ProjectInfo(NamedTuple):
 
 
 def read_project(connection: Connection) -> ProjectInfo:
-    """The project of this database."""
-    row = connection.execute(select(project.c.id, project.c.name, project.c.created, project.c.settings)).one()
+    """The project of this database; raises StoreError where its making was cut off."""
+    row = connection.execute(select(project.c.id, project.c.name, project.c.created, project.c.settings)).first()
+    if row is None:
+        raise StoreError("The making of this project was cut off; there is nothing in it.", "Make it anew.")
     return ProjectInfo(row[0], row[1], row[2], codec.loads(row[3]))
 
 

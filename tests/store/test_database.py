@@ -7,6 +7,7 @@ import pytest
 from builders import add_article, new_project
 
 from annotator.errors import StoreError
+from annotator.services.project import open_project
 from annotator.store import migrate
 from annotator.store.database import connect, open_database
 from annotator.store.tables import APPLICATION_ID, SCHEMA_VERSION, metadata
@@ -41,10 +42,18 @@ def test_migrations_make_exactly_the_tables_that_the_program_knows(database_url:
 
 
 def test_creating_twice_is_refused_and_changes_nothing(database_url: str) -> None:
-    migrate.create(database_url).close()
+    new_project(database_url).close()
     with pytest.raises(StoreError):
         migrate.create(database_url)
     open_database(database_url).close()
+
+
+def test_tables_that_a_crash_left_without_a_project_are_no_project_and_can_be_used(postgres_url: str) -> None:
+    migrate.create(postgres_url).close()
+    with pytest.raises(StoreError, match="cut off"):
+        open_project(postgres_url)
+    new_project(postgres_url).close()
+    open_project(postgres_url).close()
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
