@@ -53,10 +53,17 @@ def drag(view: ArticleView, start: QPoint, end: QPoint, modifiers: Qt.KeyboardMo
     QTest.mouseRelease(viewport, LEFT, modifiers, end)
 
 
-def move(view: ArticleView, place: QPoint, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    """Moves the pointer with the left button down; QTest's own move says no buttons."""
+def move(
+    view: ArticleView, place: QPoint, modifiers: Qt.KeyboardModifier = NONE, button: Qt.MouseButton = LEFT
+) -> None:
+    """Moves the pointer with a button down; QTest's own move says none, and on a real screen comes when it likes."""
     there = QPointF(place)
     event = QMouseEvent(
-        QEvent.Type.MouseMove, there, view.viewport().mapToGlobal(there), Qt.MouseButton.NoButton, LEFT, modifiers
+        QEvent.Type.MouseMove, there, view.viewport().mapToGlobal(there), Qt.MouseButton.NoButton, button, modifiers
     )
     QApplication.sendEvent(view.viewport(), event)
+
+
+def hover(view: ArticleView, place: QPoint) -> None:
+    """Moves the pointer without a button."""
+    move(view, place, button=Qt.MouseButton.NoButton)

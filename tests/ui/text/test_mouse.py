@@ -1,7 +1,7 @@
 """The mouse in the article: clicks, selections, the ends of the current mark, ticks, menus."""
 
 import pytest
-from articleview import CTRL, LEFT, NONE, SHIFT, Show, centre, click, drag, edge, mark, move
+from articleview import CTRL, LEFT, NONE, SHIFT, Show, centre, click, drag, edge, hover, mark, move
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent
 from PySide6.QtTest import QTest
@@ -213,7 +213,7 @@ def test_the_pointer_shows_what_can_be_done(view: ArticleView, show: Show) -> No
     view.grab()
     shapes = []
     for place in (centre(view, 5), edge(view, 7), tick(view, 14)):
-        QTest.mouseMove(view.viewport(), place)
+        hover(view, place)
         shapes.append(view.viewport().cursor().shape())
     assert shapes == [Qt.CursorShape.IBeamCursor, Qt.CursorShape.SizeHorCursor, Qt.CursorShape.PointingHandCursor]
 
