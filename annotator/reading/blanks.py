@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z%‰℃]")
 _MARK = re.compile(f"[{MARKS}～·／]")
 _CLAUSE = re.compile(r"[^，。、；：？！“”‘’（）()《》【】]+")
 _CREDIT = re.compile("记者|通讯员|摄|文|图|编辑|责编|校对|作者|供稿|供图|报道|制图|审核|监制")
+_NEAR: Final = 60  # characters to both sides of a blank that are looked at
 _OPENING: Final = "“‘《〈（「『【—"
 _CLOSING: Final = "”’》〉）」』】！？…"
 
@@ -60,7 +61,8 @@ def _in_spaced_line(text: str, runs: list[re.Match[str]], sentence: bool) -> Ite
     """All blanks of a letter-spaced line, but for one of a wide gap between the halves of a headline, or names."""
     narrow = min(half_ems(run.group()) for run in runs)
     for run in runs:
-        left, right = text[: run.start()].split()[-1], text[run.end() :].split(None, 1)[0]
+        left = text[max(run.start() - _NEAR, 0) : run.start()].split()[-1]
+        right = text[run.end() : run.end() + _NEAR].split(None, 1)[0]
         if len(left) > 1 and len(right) > 1 and left.isascii() and right.isascii():
             continue
         wide = half_ems(run.group()) > narrow and not sentence
@@ -80,7 +82,7 @@ def _verdict(text: str, start: int, end: int, sentence: bool) -> tuple[str, floa
         return BESIDE_NUMBER, 0.97
     if not (left_han and right_han):
         return None
-    before, after = _GROUP_END.search(text, 0, start), _GROUP_START.match(text, end)
+    before, after = _GROUP_END.search(text, max(start - _NEAR, 0), start), _GROUP_START.match(text, end)
     if before and after and len(before.group()) == len(after.group()) == 1:
         return BETWEEN_GLYPHS, 0.9
     if sentence and not _may_be_names(text, start):
@@ -100,5 +102,6 @@ def _parts_headline(text: str, start: int, end: int, sentence: bool) -> bool:
 
 def _may_be_names(text: str, position: int) -> bool:
     """Whether the clause around a blank is a credit or a list of names, whose blanks separate."""
-    clause = next(c.group() for c in _CLAUSE.finditer(text) if c.end() > position)
+    near = _CLAUSE.finditer(text, max(position - _NEAR, 0), position + _NEAR)
+    clause = next(clause.group() for clause in near if clause.end() > position)
     return _CREDIT.search(clause) is not None or all(2 <= len(group) <= 4 for group in clause.split())

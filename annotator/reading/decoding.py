@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from annotator.errors import InputError
-from annotator.i18n import mark, tr
+from annotator.i18n import mark
 from annotator.reading.plausible import all_common, likelihood
 
 ENCODINGS: Final = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -30,21 +30,21 @@ _BOMS: Final = (
     (b"\x84\x31\x95\x33", "gb18030"),
 )
 _MAGIC: Final = (
-    (b"%PDF-", mark("a PDF document")),
-    (b"PK\x03\x04", mark("a ZIP archive or an Office document")),
-    (b"PK\x05\x06", mark("a ZIP archive or an Office document")),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", mark("an old Office document")),
-    (b"{\\rtf", mark("an RTF document")),
-    (b"\x89PNG\r\n", mark("a picture")),
-    (b"\xff\xd8\xff", mark("a picture")),
-    (b"GIF8", mark("a picture")),
-    (b"II*\x00", mark("a picture")),
-    (b"MM\x00*", mark("a picture")),
-    (b"SQLite format 3\x00", mark("a database")),
-    (b"\x1f\x8b\x08", mark("a compressed file")),
-    (b"7z\xbc\xaf\x27\x1c", mark("a compressed file")),
-    (b"Rar!\x1a\x07", mark("a compressed file")),
-    (b"\x7fELF", mark("a program")),
+    (b"%PDF-", mark("{file} is a PDF document and no text file.")),
+    (b"PK\x03\x04", mark("{file} is a ZIP archive or an Office document and no text file.")),
+    (b"PK\x05\x06", mark("{file} is a ZIP archive or an Office document and no text file.")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", mark("{file} is an old Office document and no text file.")),
+    (b"{\\rtf", mark("{file} is an RTF document and no text file.")),
+    (b"\x89PNG\r\n", mark("{file} is a picture and no text file.")),
+    (b"\xff\xd8\xff", mark("{file} is a picture and no text file.")),
+    (b"GIF8", mark("{file} is a picture and no text file.")),
+    (b"II*\x00", mark("{file} is a picture and no text file.")),
+    (b"MM\x00*", mark("{file} is a picture and no text file.")),
+    (b"SQLite format 3\x00", mark("{file} is a database and no text file.")),
+    (b"\x1f\x8b\x08", mark("{file} is a compressed file and no text file.")),
+    (b"7z\xbc\xaf\x27\x1c", mark("{file} is a compressed file and no text file.")),
+    (b"Rar!\x1a\x07", mark("{file} is a compressed file and no text file.")),
+    (b"\x7fELF", mark("{file} is a program and no text file.")),
 )
 _SAMPLE: Final = 32_768  # bytes; enough for certainty, little enough for a thousand files a second
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
@@ -74,14 +74,9 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> Decoded:
     """
     if not data:
         raise InputError("{file} is empty.", file=name)
-    for magic, what in _MAGIC:
+    for magic, message in _MAGIC:
         if data.startswith(magic):
-            raise InputError(
-                "{file} is no text file but {kind}.",
-                "Export its text first, then import that.",
-                file=name,
-                kind=tr(what),
-            )
+            raise InputError(message, "Export its text first, then import that.", file=name)
     found = _chosen(data, name, encoding) if encoding else _guessed(data, name)
     _check(found, name)
     return found

@@ -79,7 +79,8 @@ class _Stretch:
     ink: Ink
     low: int
     high: int
-    follows: bool  # a doubled run may go on from the stretch before
+    repeats: list[Repeat]
+    follows: bool = False  # a doubled run may go on from the stretch before
 
     def switch(self, position: int) -> float:
         return _AT_LINE_END if position in (0, len(self.ink.text)) else _IN_LINE
@@ -116,7 +117,7 @@ def _repeats_in(text: str, low: int, part: str, reached: dict[int, int]) -> Iter
     last = dict(zip(triples, range(len(triples)), strict=True))
     if len(last) < len(triples):  # some three characters come again, as they do in every run that stands twice
         again = [at for at, triple in enumerate(triples) if last[triple] != at]
-        places += [(at, part.find(part[at : at + 3], at + 1) - at) for at in again]
+        places += [(at, part.find(part[at : at + 3], at + 1, at + _LONGEST + 3) - at) for at in again]
     for place, period in places:
         if 1 < period <= _LONGEST and reached.get(period, -1) <= low + place:
             start, end = _extended(text, low + place, period)
@@ -228,22 +229,20 @@ def _stretches(ink: Ink) -> Iterator[_Stretch]:
     """The parts of a line that repetitions cover, with the marks and numbers between them."""
     text = ink.text
     low = high = -1
+    inside: list[Repeat] = []
     for repeat in ink.repeats:
         if low < 0:
             low = 0 if repeat.start == 0 or _COPYABLE.fullmatch(text, 0, repeat.start) else repeat.start
-        elif repeat.start > high and not _COPYABLE.fullmatch(text, high, repeat.start):
-            yield from _pieces(ink, low, high)
-            low, high = repeat.start, -1
+        elif high - low > _LONGEST_STRETCH or (
+            repeat.start > high and not _COPYABLE.fullmatch(text, high, repeat.start)
+        ):
+            yield _Stretch(ink, low, high, inside)
+            low, high, inside = max(repeat.start, high), -1, []
+        inside.append(repeat)
         high = max(high, repeat.end + repeat.period)
     if low >= 0:
         high = len(text) if _COPYABLE.fullmatch(text, high) else high
-        yield from _pieces(ink, low, high)
-
-
-def _pieces(ink: Ink, low: int, high: int) -> Iterator[_Stretch]:
-    """A stretch in pieces small enough to decide at once."""
-    for at in range(low, high, _LONGEST_STRETCH):
-        yield _Stretch(ink, at, min(at + _LONGEST_STRETCH, high), follows=False)
+        yield _Stretch(ink, low, high, inside)
 
 
 def _collect(chain: list[_Stretch], found: dict[int, list[Drop]]) -> None:
@@ -333,7 +332,7 @@ class _Trail:
         """For each position the lengths of the runs that begin there and stand twice."""
         low = self.stretch.low
         found: list[list[int]] = [[] for _ in range(self.size + 1)]
-        for period, start, end in self.stretch.ink.repeats:
+        for period, start, end in self.stretch.repeats:
             for at in range(max(start - low, 0), min(end - low - period, self.size - 2 * period) + 1):
                 found[at].append(period)
         return found
@@ -394,6 +393,7 @@ class _Trail:
             yield _Move(at + 1, -_COPY_MARK, None)
 
 
+_FAR: Final = 1 << 60
 _PLAIN_NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _YEAR = re.compile(r"(?:19|20)(?:19|20)(?=年|[-/.．、—~～]|[1-9]|$)")
 _DOUBLE_MARK = re.compile(r"([，。、；：“”《》])\1")
@@ -401,14 +401,14 @@ _DOUBLE_MARK = re.compile(r"([，。、；：“”《》])\1")
 
 def doubtful(ink: Ink, gone: list[Drop]) -> Iterator[tuple[int, int]]:
     """The ink ranges of repetitions that stay although they may be doubled: for a person to look at."""
-    text = ink.text
-    taken = [(drop.start - (drop.end - drop.start), drop.end) for drop in gone]
+    taken = iter([*((drop.start - (drop.end - drop.start), drop.end) for drop in gone), (_FAR, _FAR)])
+    low, high = next(taken)
     at = 0
     for period, start, end in ink.repeats:
         last = end + period
-        if start < at or any(low < last and start < high for low, high in taken):
-            continue
-        if _suspicious(text, start, last, period):
+        while high <= start:
+            low, high = next(taken)
+        if start >= at and low >= last and _suspicious(ink.text, start, last, period):
             yield start, last
             at = last
 

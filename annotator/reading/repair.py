@@ -91,17 +91,18 @@ class _Part:
 
     def _take_out(self, ink: Ink, found: list[Drop]) -> None:
         line = ink.line
-        kept = list(range(len(line.text)))
-        for drop in reversed(found):
-            low, high = (ink.source(k - 1) + 1 - line.first for k in (drop.start, drop.end))
+        kept: list[int] = []
+        at = line.first
+        for drop in found:
+            low, high = ink.source(drop.start - 1) + 1, ink.source(drop.end - 1) + 1
             certainty = 0.99 if drop.evidence >= 9 else 0.95 if drop.evidence >= 4 else 0.9
             reason = DOUBLED_GLYPH if drop.glyph else DOUBLED_RUN
-            self.edits.append(
-                Edit(line.first + low, line.first + high, EditKind.DEDOUBLE, reason=reason, certainty=certainty)
-            )
-            del kept[low:high]
-        line.text = "".join(line.text[k] for k in kept)
-        line.kept = [line.first + k for k in kept]
+            self.edits.append(Edit(low, high, EditKind.DEDOUBLE, reason=reason, certainty=certainty))
+            kept += range(at, low)
+            at = high
+        kept += range(at, line.last)
+        line.text = "".join(map(self.source.__getitem__, kept))
+        line.kept = kept
 
     def _close_up(self) -> None:
         """Takes out stray blanks, and notes how each line ends."""
