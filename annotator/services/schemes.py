@@ -7,6 +7,7 @@ one stays on its spans and can be given to no others.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 from annotator.domain.change import Change
@@ -360,3 +361,24 @@ def _free_key(scheme: Scheme, name: str) -> str:
 def _free_colour(scheme: Scheme) -> str:
     used = [label.colour.upper() for label in scheme.active]
     return min(COLOURS, key=lambda colour: (used.count(colour), COLOURS.index(colour)))
+
+
+def shipped_schemes() -> list[Scheme]:
+    """The schemes that come with the program, the guidelines' own first."""
+    from annotator.formats.scheme_toml import bundled_schemes, load_scheme
+
+    return [load_scheme(path) for path in sorted(bundled_schemes(), key=lambda path: path.stem != "policy")]
+
+
+def scheme_from_file(path: Path) -> Scheme:
+    """A scheme from a TOML file; raises InputError naming file and field."""
+    from annotator.formats.scheme_toml import load_scheme
+
+    return load_scheme(path)
+
+
+def scheme_named(name: str) -> Scheme:
+    """A shipped scheme by its name, or one from a file by its path."""
+    from annotator.formats.scheme_toml import find_scheme, load_scheme
+
+    return load_scheme(find_scheme(name))

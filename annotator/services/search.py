@@ -21,11 +21,12 @@ from annotator.i18n import tr
 from annotator.services.document import Document
 from annotator.services.project import Project
 from annotator.store import search
-from annotator.store.search import Searchable, TagRow, Text
+from annotator.store.search import Searchable, Text
+from annotator.store.search import TagRow as TagRow
 
 T = TypeVar("T")
 
-REACH: Final = 20
+REACH: Final = 36
 """How many characters are shown before and behind a hit."""
 PER_ARTICLE: Final = 50
 """How many hits of one article a search of the project shows; all of them are counted."""

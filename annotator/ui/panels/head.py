@@ -1,0 +1,40 @@
+"""The strip at the top of a panel that opens below the article: what it is, how much it found, what can be done."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from annotator.i18n import tr
+from annotator.ui.fonts import secondary_font
+from annotator.ui.palette import active
+from annotator.ui.widgets import GRID, Elided, coloured, filled, heading, line, tool
+
+
+class PanelHead(QWidget):
+    """Title, a few secondary words, room for buttons, and a cross that closes the panel."""
+
+    def __init__(self, title: str, on_close: Callable[[], object]) -> None:
+        super().__init__()
+        self.title = heading(title)
+        self.about = Elided(where=Qt.TextElideMode.ElideRight)
+        self.about.setFont(secondary_font())
+        coloured(self.about, active().secondary)
+        self.row = QHBoxLayout()
+        self.row.setContentsMargins(GRID + GRID // 2, GRID // 2, GRID // 2, GRID // 2)
+        self.row.setSpacing(GRID)
+        self.row.addWidget(self.title)
+        self.row.addWidget(self.about, 1)
+        close = tool("close", tr("Close"), on_close, name="close_panel")
+        close.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.row.addWidget(close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self.row)
+        column.addWidget(line())
+        filled(self, active().ground)
+
+    def add(self, widget: QWidget) -> None:
+        """Puts a button or a field before the cross."""
+        self.row.insertWidget(self.row.count() - 1, widget)
