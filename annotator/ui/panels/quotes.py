@@ -80,7 +80,7 @@ class QuotesEditor(Editor):
             f"QToolButton:focus {{ border: 2px solid {active().accent}; padding: 2px 6px 2px 4px; }}"
         )
         self.pick.setFixedHeight(LINE)
-        self.pick.setText(ampersands(tr("Take selection (I)")))
+        self.pick.setText(ampersands(tr("Selection (I)")))
         self.pick.setToolTip(tooltip(tr("Adds the words selected in the article.")))
         self.pick.setIcon(icon("plus"))
         self.pick.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -348,6 +348,11 @@ class TagForm(QScrollArea):
             self.drafts_changed.emit()
 
     @property
+    def unsaved(self) -> bool:
+        """Whether something stands in the form that is not stored."""
+        return self._chosen is not None and any(field.unsaved for field in self.fields)
+
+    @property
     def drafts(self) -> list[tuple[SpanId, ...]]:
         """The tags for which something is kept that could not be stored."""
         return [ids for ids, _key in self._drafts]

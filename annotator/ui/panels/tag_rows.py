@@ -21,6 +21,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFocusEvent,
     QFont,
     QFontMetrics,
     QInputMethodEvent,
@@ -139,8 +140,10 @@ class TagDelegate(QStyledItemDelegate):
 
     def _paint_ring(self, painter: QPainter, rect: QRect, palette: Palette) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(palette.accent), 2 if self._view.hasFocus() else 1))
-        painter.drawRoundedRect(QRectF(rect).adjusted(2, 1, -2, -1), 4, 4)
+        width = 2 if self._view.hasFocus() else 1
+        inset = 1 + width / 2  # so that the line falls on whole pixels
+        painter.setPen(QPen(QColor(palette.accent), width))
+        painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset - 1, -inset, 1 - inset), 4, 4)
 
     @staticmethod
     def _fit(text: str, width: int, font: QFont, mode: Qt.TextElideMode) -> str:
@@ -302,6 +305,15 @@ class TagRows(QTableView):
             if command := self._keymap.command_for_commit(character):
                 self.key_command.emit(command)
         event.accept()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt would make the first row current where none is."""
+        with self.quiet():
+            super().focusInEvent(event)
+            if self._current is None:
+                self.selectionModel().clearCurrentIndex()
+        self.viewport().update()
 
     @override
     def focusNextPrevChild(self, forward: bool) -> bool:

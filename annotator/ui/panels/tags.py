@@ -341,9 +341,17 @@ class TagPanel(QWidget):
 
     # -- drafts ------------------------------------------------------------------------------------------------------
 
+    @property
+    def unsaved(self) -> int:
+        """In how many tags, or groups of tags, something was typed that could not be stored; `flush` first."""
+        shown = {self.form.chosen.ids} if self.form.chosen is not None and self.form.unsaved else set()
+        return len(self._drafts() | shown)
+
+    def _drafts(self) -> set[tuple[SpanId, ...]]:
+        return {ids for ids in self.form.drafts if self.model.mark(ids[0]) is not None}
+
     def _show_drafts(self) -> None:
-        here = [ids for ids in self.form.drafts if self.model.mark(ids[0]) is not None]
-        self.header.show_drafts(len(set(here)))
+        self.header.show_drafts(len(self._drafts()))
 
     def _go_to_draft(self) -> None:
         for ids in self.form.drafts:
