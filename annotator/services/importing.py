@@ -15,9 +15,11 @@ from typing import Final
 
 from annotator.domain.article import Article, Revision, Source
 from annotator.domain.change import Change, inverse_all
-from annotator.domain.ids import GroupId, LayerId, RevisionId, SourceId, new_id
+from annotator.domain.ids import ArticleId, GroupId, LayerId, RevisionId, SourceId, new_id
 from annotator.errors import AnnotatorError, ConflictError, InputError, RefusedError
 from annotator.formats.records import Refused
+from annotator.reading.decoding import ENCODINGS as ENCODINGS
+from annotator.reading.reader import guess_title
 from annotator.services import articles as article_service
 from annotator.services import preparing
 from annotator.services.import_feed import EndOfFeed, Feed, own_feed, process_feed
@@ -29,8 +31,10 @@ from annotator.store import articles, imports, journal
 
 BATCH_SECONDS: Final = 0.010
 """How long a transaction of an import may take while a person is tagging."""
-ALONE_SECONDS: Final = 0.100
-"""The same where nobody waits, as on the command line."""
+ALONE_SECONDS: Final = 0.500
+"""The same where nobody waits, as on the command line: a commit costs more than what is in a short batch."""
+
+_GATHER: Final = 0.5  # seconds after which a batch is written although there is room in it
 
 _DISCARD: Final = 20  # articles taken out at once when an import is cancelled
 
@@ -94,10 +98,13 @@ class ImportRun:
         self._additions: list[Change] = []
         self._done = self._total = 0
         self._name = ""
+        self._written = time.monotonic()
 
     def start(self) -> None:
         """Begins to read. Raises RefusedError where nothing can be written."""
         if self._project.read_only:
+            self.report.cancelled = True
+            self._phase = Phase.DONE
             raise RefusedError("The project is open for reading only; nothing can be imported.")
         feed = process_feed if self._spawn else own_feed
         self._feed = feed(self._paths, self._encoding)
@@ -113,7 +120,7 @@ class ImportRun:
         if self._phase is Phase.READING:
             try:
                 waiting = self._read_on()
-            except AnnotatorError:
+            except BaseException:
                 self.cancel()
                 raise
         elif self._phase is Phase.DISCARDING:
@@ -148,19 +155,22 @@ class ImportRun:
     # -- reading and writing -------------------------------------------------------------------------------------
 
     def _read_on(self) -> bool:
-        """Writes the next batch, or publishes all; whether there was nothing to do yet."""
+        """Writes the next batch, or publishes all; whether it is worth waiting for more to be read."""
         if self._planner is None:
             self._planner = Planner(self._project, self.report)
-        parcel = self._receive() if not self._pending else None
-        if parcel is not None:
+        while self._feed is not None and self._pace.has_room(self._pending):
+            parcel = self._receive()
+            if parcel is None:
+                break
             self._pending.extend(parcel.items)
             self._done, self._total, self._name = parcel.done, parcel.total, parcel.name
+        late = time.monotonic() - self._written > _GATHER
+        if self._feed is not None and self._pace.has_room(self._pending) and not (late and self._pending):
+            return True
         if self._pending:
             self._write(self._planner)
-        elif self._feed is None:
-            self._publish()
         else:
-            return parcel is None
+            self._publish()
         return False
 
     def _receive(self) -> Parcel | None:
@@ -185,11 +195,12 @@ class ImportRun:
         for item in items:
             planner.take(item)
         plan = planner.plan()
-        if plan:
-            self._store(plan)
-        self._pace.took(items, time.perf_counter() - started)
+        ready = self._store(plan) if plan else time.perf_counter()
+        self._pace.took(items, ready - started)
+        self._written = time.monotonic()
 
-    def _store(self, plan: Plan) -> None:
+    def _store(self, plan: Plan) -> float:
+        """Writes a plan; returns when it was all there but for the commit, which does not depend on how much it is."""
         project, batch = self._project, self.report.batch
         with project.database.write() as connection:
             if plan.additions:
@@ -197,6 +208,7 @@ class ImportRun:
             whole = [draft.whole() for draft in plan.drafts.values()]
             imports.insert_articles(connection, project.writer, project.person.id, batch, whole)
             imports.add_layers(connection, project.writer, project.person.id, batch, plan.layers)
+            ready = time.perf_counter()
         self.report.tags += sum(len(layer.all_rows()) for one in whole for layer in one.layers)
         self.report.tags += sum(len(layer.all_rows()) for layer in plan.layers)
         self._layers += [coming.layer.id for coming in plan.layers]
@@ -205,6 +217,7 @@ class ImportRun:
         if plan.additions:
             self._additions += plan.additions
             project.reload()
+        return ready
 
     def _update(self, update: Update) -> None:
         """Changes a known layer in a transaction of its own, since it may be refused alone."""
@@ -264,6 +277,11 @@ class _Pace:
                 return 50 + len(record.text) // 200 + (len(record.layer.spans) if record.layer else 0)
         return 1
 
+    def has_room(self, pending: deque[Item]) -> bool:
+        """Whether more would fit into a batch with these items."""
+        room = self._budget / self._rate
+        return all((room := room - self._units(item)) > 0 for item in pending)
+
     def take(self, pending: deque[Item]) -> list[Item]:
         """The next items, at least one, as many as should fit."""
         found = [pending.popleft()]
@@ -299,16 +317,35 @@ def undo_import(project: Project, batch: GroupId) -> list[Article]:
     return article_service.set_deleted(project, [one for one in found if one is not None and not one.deleted], True)
 
 
+def origin(project: Project, article: ArticleId) -> tuple[Article, Source, AnnotatorError | None]:
+    """An article with its source, and why its encoding cannot be changed, if so."""
+    with project.database.read() as connection:
+        found = articles.read_article(connection, article)
+        if found is None:
+            raise RefusedError("This article is no longer in the project.")
+        revision = articles.read_revision(connection, found.revision)
+        source = articles.read_source(connection, revision.source)
+        tagged = articles.has_spans(connection, article)
+    return found, source, _why_not_reread(revision, tagged)
+
+
+def _why_not_reread(revision: Revision, tagged: bool) -> RefusedError | None:
+    if revision.verbatim:
+        return RefusedError("This text came with its tags and is never read anew.")
+    if tagged:
+        return RefusedError("This article has tags; its encoding can no longer be changed.")
+    return None
+
+
 def reread(project: Project, article: Article, encoding: str) -> Article:
     """Reads an article's file in another encoding, as one step that can be undone; only while nobody has tagged it."""
     with project.database.read() as connection:
         old = articles.read_revision(connection, article.revision)
         source = articles.read_source(connection, old.source)
         tagged = articles.has_spans(connection, article.id)
-    if old.verbatim:
-        raise RefusedError("This text came with its tags and is never read anew.")
-    if tagged:
-        raise RefusedError("This article has tags; its encoding can no longer be changed.")
+    refused = _why_not_reread(old, tagged)
+    if refused is not None:
+        raise refused
     data = source.raw if source.raw is not None else source.text.encode(source.encoding)
     read = preparing.read_text(data, source.name, encoding)
     new = Source(SourceId(new_id()), source.name, read.encoding, source.sha256, read.source, read.raw)
@@ -323,17 +360,11 @@ def reread(project: Project, article: Article, encoding: str) -> Article:
         read.text_sha256,
         read.doubts,
     )
-    title = read.title if article.title in _own_titles(old, source) else article.title
-    after = replace(article, revision=revision.id, title=title)
+    named = article.title not in (guess_title(old.text), Path(source.name).stem)
+    after = replace(article, revision=revision.id, title=article.title if named else read.title)
     with project.database.write() as connection:
         articles.insert_source(connection, new)
         articles.insert_revision(connection, revision, new.text)
         change = Change(article, after, article.id)
         journal.record(connection, project.writer, project.person.id, [change], GroupId(new_id()))
     return after
-
-
-def _own_titles(revision: Revision, source: Source) -> set[str]:
-    """The titles that an article has which nobody has named."""
-    stem = Path(source.name).stem
-    return {preparing.title_of(revision.text, stem), stem}

@@ -151,6 +151,14 @@ class Actions:
     def __contains__(self, id_: str) -> bool:
         return id_ in self._known
 
+    def enabled(self) -> list[tuple[str, str, str]]:
+        """The actions that make sense now: id, name, key."""
+        return [
+            (id_, tr(action.text), (*action.keys, action.single)[0])
+            for id_, (action, made) in self._known.items()
+            if made.isEnabled() and id_ != "palette"
+        ]
+
     def refresh(self, state: Needs) -> None:
         """Enables what makes sense in a state."""
         for action, made in self._known.values():

@@ -1,12 +1,14 @@
-"""Wires the window: one application, one project at a time, and the window rebuilt when language or look change."""
+"""Wires the program: one project at a time, and a window that is rebuilt when language or look change."""
 
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer
+import platformdirs
+from PySide6.QtCore import QEventLoop, QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -14,9 +16,10 @@ from annotator import i18n
 from annotator.domain.scheme import Scheme
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.services import backup
-from annotator.services.project import Project, create_project, open_project
+from annotator.services.project import SUFFIX, Project, create_project, open_project
 from annotator.ui import fonts
 from annotator.ui.logs import set_up_logs
+from annotator.ui.main_window import MainWindow
 from annotator.ui.notify import NoticeAction, Notifier
 from annotator.ui.palette import DARK, LIGHT, activate
 from annotator.ui.session import Session
@@ -24,6 +27,7 @@ from annotator.ui.settings import Settings, Theme, load_settings, person_of, sav
 from annotator.ui.worker import Worker
 
 _SCREENSHOT_SIZE: Final = (1440, 900)
+_PATIENCE_MS: Final = 15_000  # a picture is taken then at the latest
 
 
 def run(
@@ -31,18 +35,40 @@ def run(
     screenshot: str | None = None,
     person: str | None = None,
     language: str | None = None,
+    sample: bool = False,
 ) -> int:
-    """Opens the window, on a project if one is named; with `screenshot` draws it into a file instead. Gives the
-    program's exit code.
+    """Opens the window, on a project or the sample if one is asked for; with `screenshot` draws it into a file instead.
+
+    Gives the program's exit code.
     """
     if screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qt = QApplication(sys.argv[:1])
-    app = App(qt, load_settings() if screenshot is None else Settings(), language)
+    app = App(qt, load_settings() if screenshot is None else Settings(theme=Theme.LIGHT), language)
     try:
-        return app.screenshot(project, person, Path(screenshot)) if screenshot is not None else app.run(project, person)
+        if sample:
+            project = str(sample_project())
+        if screenshot is not None:
+            return app.screenshot(project, person, Path(screenshot))
+        return app.run(project, person)
+    except AnnotatorError as error:
+        print(i18n.explain(error), file=sys.stderr)  # noqa: T201 - there is no window to say it
+        return 1
     finally:
         app.stop()
+
+
+def sample_project() -> Path:
+    """The sample project, made where the program keeps its data if it is not there yet."""
+    from annotator.services.sample import build_sample
+
+    own = os.environ.get("ANNOTATOR_DATA")
+    folder = Path(own) if own else platformdirs.user_data_path("annotator", appauthor=False)
+    path = folder / f"sample{SUFFIX}"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        build_sample(str(path))
+    return path
 
 
 class App(QObject):
@@ -50,22 +76,18 @@ class App(QObject):
 
     def __init__(self, qt: QApplication, settings: Settings, language: str | None = None) -> None:
         super().__init__()
-        from annotator.ui.main_window import MainWindow
-
-        self._window_class = MainWindow
         self.qt = qt
         self.settings = settings
-        self._keeps = True
         self.notifier = Notifier()
         self.worker = Worker()
         self.session: Session | None = None
         self.window: MainWindow | None = None
+        self._keeps = True
+        self._undo_hooks: list[Callable[[], object]] = []
         qt.setApplicationName("annotator")
-        qt.setApplicationDisplayName("Annotator")
         qt.setStyle("Fusion")
         qt.setFont(fonts.interface_font())
         i18n.set_language(language or settings.language or _system_language())
-        self._undo_hooks: list[Callable[[], object]] = []
 
     # -- running ---------------------------------------------------------------------------------------------------
 
@@ -80,54 +102,41 @@ class App(QObject):
     def screenshot(self, project: str | None, person: str | None, path: Path) -> int:
         """Draws the window into a PNG file, without a screen and without a question."""
         self.keep_nothing()
-        self.build(_SCREENSHOT_SIZE)
+        window = self.build(_SCREENSHOT_SIZE)
         if project is not None:
-            self._attach(self._open_somehow(project, person))
-        window = self.window
-        assert window is not None  # noqa: S101 - it was just built
+            self._attach(self.worker.call(lambda: _open_somehow(project, person)))
         loop = QEventLoop()
         window.settled.connect(loop.quit)
-        QTimer.singleShot(5000, loop.quit)
+        QTimer.singleShot(_PATIENCE_MS, loop.quit)
         window.settle()
         loop.exec()
         if not window.grab().save(str(path)):
-            print(i18n.tr("{path} cannot be written.", path=path), file=sys.stderr)  # noqa: T201 - no window to say it
-            return 1
+            raise AnnotatorError("{path} cannot be written.", path=path)
         return 0
 
     def keep_nothing(self) -> None:
         """Leaves settings and backups alone, as for a picture or a measurement."""
         self._keeps = False
 
-    def _open_somehow(self, target: str, person: str | None) -> Project:
-        """Opens a project for a picture: as its first person, for reading only where another window has it."""
-        try:
-            return self.worker.call(lambda: open_project(target, person))
-        except RefusedError as refused:
-            names = refused.values.get("names")
-            if isinstance(names, str):
-                return self.worker.call(lambda: open_project(target, names.split(", ")[0]))
-            return self.worker.call(lambda: open_project(target, person, read_only=True))
-
     def stop(self) -> None:
         """Ends everything in order."""
+        self.close_project()
         if self.window is not None:
             self.window.hide()
             self.window.deleteLater()
             self.window = None
-        self.close_project()
         self.worker.stop()
         while self._undo_hooks:
             self._undo_hooks.pop()()
 
     # -- window ----------------------------------------------------------------------------------------------------
 
-    def build(self, size: tuple[int, int] | None = None) -> None:
+    def build(self, size: tuple[int, int] | None = None) -> MainWindow:
         """Builds the window anew, in the language and look of the settings."""
         old = self.window
         dark = self.settings.theme is Theme.DARK or (self.settings.theme is Theme.SYSTEM and _system_is_dark())
         activate(self.qt, DARK if dark else LIGHT)
-        window = self._window_class(self, self.session)
+        window = MainWindow(self, self.session)
         if size is not None:
             window.resize(*size)
         elif old is not None:
@@ -137,19 +146,28 @@ class App(QObject):
         self.window = window
         window.show()
         if old is not None:
-            old.hide()
-            old.deleteLater()
+            old.retire()
+        return window
 
     def change_settings(self, settings: Settings, rebuild: bool = False) -> None:
         """Stores changed settings; with `rebuild` the window is built anew by them."""
+        if settings == self.settings:
+            return
         self.settings = settings
         if self._keeps:
-            save_settings(settings)
+            try:
+                save_settings(settings)
+            except AnnotatorError as error:
+                self.notifier.tell_error(error)
         if rebuild:
-            i18n.set_language(settings.language or i18n.language())
+            i18n.set_language(settings.language)
             if self.window is not None:
                 self.window.leave()
             self.build()
+
+    def remember_folder(self, folder: str) -> None:
+        """Remembers where files were chosen last."""
+        self.change_settings(replace(self.settings, folder=folder))
 
     # -- projects --------------------------------------------------------------------------------------------------
 
@@ -170,26 +188,43 @@ class App(QObject):
             return
         self.window.show_start()
         if isinstance(error, RefusedError) and "names" in error.values:
-            self.window.ask_person(target, str(error.values["names"]).split(", "))
+            self.window.project_commands.ask_person(target, str(error.values["names"]).split(", "))
         elif isinstance(error, RefusedError) and "owner" in error.values:
             read = NoticeAction(i18n.tr("Open for reading only"), lambda: self.open_project(target, read_only=True))
             self.notifier.tell_error(error, (read,))
         else:
             self.notifier.tell_error(error)
 
-    def create_project(self, target: str, scheme: Scheme, name: str, person: str) -> None:
-        """Makes a new project and opens it."""
+    def create_project(
+        self,
+        target: str,
+        scheme: Scheme,
+        name: str,
+        person: str,
+        done: Callable[[], object],
+        failed: Callable[[BaseException], object],
+    ) -> None:
+        """Makes a new project and opens it in the place of the one that is open."""
+
+        def made(project: Project) -> None:
+            done()
+            self.close_project()
+            self.change_settings(replace(self.settings, person=person, folder=str(Path(target).parent)))
+            self._attach(project)
+
+        self.worker.submit(lambda: create_project(target, scheme, name, person), made, failed)
+
+    def open_sample(self) -> None:
+        """Opens the sample project."""
         self.close_project()
-        self.worker.submit(lambda: create_project(target, scheme, name, person), self._attach, self._failed)
+        self.worker.submit(sample_project, lambda path: self.open_project(str(path)), self._failed)
 
     def replace_project(self, make: Callable[[Project], Project]) -> None:
         """Goes on with what a service makes of the open project, as when it is moved."""
-        session = self.session
-        if session is None:
-            return
-        self.session = None
-        project = session.project
-        self.worker.submit(lambda: make(project), self._attach, self._failed)
+        session, self.session = self.session, None
+        if session is not None:
+            project = session.project
+            self.worker.submit(lambda: make(project), self._attach, self._failed)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, AnnotatorError):
@@ -212,16 +247,24 @@ class App(QObject):
         if session is not None:
             if self.window is not None:
                 self.window.leave()
+                self.window.project_commands.stop_import()
             self.worker.call(session.project.close)
 
 
-def _system_language() -> str:
-    from PySide6.QtCore import QLocale
+def _open_somehow(target: str, person: str | None) -> Project:
+    """Opens a project for a picture: as its first person, and never so that it could be written."""
+    try:
+        return open_project(target, person, read_only=True)
+    except RefusedError as refused:
+        names = refused.values.get("names")
+        if isinstance(names, str):
+            return open_project(target, names.split(", ")[0], read_only=True)
+        raise
 
+
+def _system_language() -> str:
     return "zh" if QLocale.system().language() in (QLocale.Language.Chinese, QLocale.Language.C) else "en"
 
 
 def _system_is_dark() -> bool:
-    from PySide6.QtCore import Qt
-
     return QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark

@@ -74,6 +74,10 @@ class ArticleCommands(QObject):
         """Whether the list was read, and an article is open if there is one."""
         return self._was_read and (not self._listed or self.session.document is not None)
 
+    def listed_articles(self) -> list[Listed]:
+        """The articles of the project in their order."""
+        return list(self._listed.values())
+
     def open_last(self) -> None:
         """Opens the article in which the person stopped, else the first one."""
         project = self.session.project

@@ -8,10 +8,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from typing_extensions import override
 
+from annotator.domain.article import Source
 from annotator.domain.change import Change
 from annotator.domain.ids import LabelId, SpanId
 from annotator.domain.scheme import Scheme
-from annotator.domain.text import Edit, EditKind
+from annotator.domain.text import Edit, EditKind, ReadingText
 from annotator.i18n import language, mark, tr
 from annotator.services import articles, assist
 from annotator.services.articles import doubt_places, edit_places
@@ -47,6 +48,7 @@ class ArticleWork(QObject):
 
     def _connect(self) -> None:
         view, tags, tagging = self.space.view, self.space.tags, self.tagging
+        self.session.leaving.connect(self.space.tags.flush)
         self.session.opened.connect(self._show)
         self.session.changed.connect(self._follow)
         view.viewport().installEventFilter(self)
@@ -237,7 +239,7 @@ class ArticleWork(QObject):
             return
         project, revision = self.session.project, document.revision
 
-        def done(found: tuple[object, object]) -> None:
+        def done(found: tuple[ReadingText, Source]) -> None:
             if self._shown is document:
                 reading, source = found
                 self.space.source.show_reading(reading, source)

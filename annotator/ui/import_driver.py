@@ -25,7 +25,7 @@ class ImportDriver(QObject):
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session = session
+        self.session = session
         self._run: ImportRun | None = None
         self._next: list[list[Path]] = []
         self._timer = QTimer(self, singleShot=True)
@@ -41,16 +41,16 @@ class ImportDriver(QObject):
         if self._run is not None:
             self._next.append(list(paths))
             return
-        run = ImportRun(self._session.project, list(paths))
+        run = ImportRun(self.session.project, list(paths))
         self._run = run
         self.began.emit()
-        self._session.worker.submit(run.start, lambda _none: self._timer.start(0), self._broke, background=True)
+        self.session.worker.submit(run.start, lambda _none: self._timer.start(0), self._broke, background=True)
 
     def cancel(self) -> None:
         """Ends the import; what came in goes again."""
         self._next.clear()
         if self._run is not None:
-            self._session.worker.submit(self._run.cancel, failed=self._broke, background=True)
+            self.session.worker.submit(self._run.cancel, failed=self._broke, background=True)
 
     def stop(self) -> None:
         """Takes a running import back at once, because the project is closed."""
@@ -58,12 +58,12 @@ class ImportDriver(QObject):
         self._timer.stop()
         run, self._run = self._run, None
         if run is not None:
-            self._session.worker.call(lambda: _take_back(run))
+            self.session.worker.call(lambda: _take_back(run))
 
     def _step(self) -> None:
         run = self._run
         if run is not None:
-            self._session.worker.submit(run.step, self._stepped, self._broke, background=True)
+            self.session.worker.submit(run.step, self._stepped, self._broke, background=True)
 
     def _stepped(self, progress: Progress) -> None:
         if self._run is None:

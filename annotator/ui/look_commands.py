@@ -234,12 +234,15 @@ class LookCommands(QObject):
 
     def choose_label(self) -> None:
         """Lets the person choose among all labels, by name or pinyin initials."""
-        picker = LabelPicker(self.session.project.scheme, self.space)
+        picker = LabelPicker(self.session.project.scheme.active, self.space)
         picker.label_chosen.connect(self.work.tagging.give)
-        picker.open()
+        view = self.space.view
+        picker.popup(view.viewport().mapToGlobal(view.cursorRect().bottomLeft()))
 
     def ask_skip(self) -> None:
         """Asks why the open article is not to be annotated."""
-        dialog = SkipReasonDialog(self.space)
-        dialog.reason_given.connect(self.listing.skip)
-        dialog.open()
+        document = self.session.document
+        if document is not None:
+            dialog = SkipReasonDialog(document.article.title, document.layer.reason, self.space)
+            dialog.reason_given.connect(self.listing.skip)
+            dialog.present()

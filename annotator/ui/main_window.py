@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from annotator.domain.article import Article
+from annotator.domain.ids import LabelId
 from annotator.errors import AnnotatorError
 from annotator.i18n import tr
 from annotator.services import assist
@@ -16,6 +19,7 @@ from annotator.services.document import Document
 from annotator.ui.actions import Actions, Needs
 from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
+from annotator.ui.dialogs.palette import Entry
 from annotator.ui.look_commands import LookCommands
 from annotator.ui.notify import NoticeAction
 from annotator.ui.panels.notice import NoticeBar
@@ -23,6 +27,7 @@ from annotator.ui.panels.start import StartPage
 from annotator.ui.project_commands import ProjectCommands
 from annotator.ui.session import Session
 from annotator.ui.state_line import StateLine
+from annotator.ui.values import named
 from annotator.ui.view_commands import ViewCommands
 from annotator.ui.workspace import Workspace
 
@@ -83,11 +88,22 @@ class MainWindow(QMainWindow):
     def show_start(self) -> None:
         """Shows the start page."""
         self.session = self.work = self.listing = self._looks = None
-        self.start.show_recent(self.app.settings.recent)
+        self.show_recent()
         self._pages.setCurrentWidget(self.start)
         self.setWindowTitle(tr("Annotator"))
         self.line.show_nothing()
         self.refresh()
+
+    def show_recent(self) -> None:
+        """Shows the projects that were open here, those that are gone as such."""
+        recent = self.app.settings.recent
+        missing = [one.target for one in recent if "://" not in one.target and not Path(one.target).exists()]
+        self.start.show_recent(recent, missing)
+
+    def show_title(self) -> None:
+        """Shows the project's name."""
+        if self.session is not None:
+            self.setWindowTitle(tr("{project} — Annotator", project=self.session.project.name))
 
     def show_session(self, session: Session) -> None:
         """Shows an open project."""
@@ -103,7 +119,7 @@ class MainWindow(QMainWindow):
             self._pages.removeWidget(old)
             old.deleteLater()
         space.top.show_person(session.project.person)
-        self.setWindowTitle(tr("{project} — Annotator", project=session.project.name))
+        self.show_title()
         self.view_commands.apply(space)
         self.line.show_project(session.project)
         self.listing.read(None if session.document is not None else self.listing.open_last)
@@ -165,10 +181,33 @@ class MainWindow(QMainWindow):
             found += [self.listing.handlers(), self._looks.handlers()]
         return found
 
-    def _context_menu(self, where: object) -> None:
+    def _context_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
         self.actions_.fill_menu(menu, ("labels", "form", "same", "split", "merge", "remove", "copy", "source"))
-        menu.popup(where)  # type: ignore[call-overload]  # a QPoint, which the signal carries as an object
+        menu.popup(where)
+
+    def palette_entries(self) -> list[Entry]:
+        """What the command palette offers: actions that make sense now, labels, articles."""
+        found = [Entry(tr("Action"), name, key, id_) for id_, name, key in self.actions_.enabled()]
+        if self.session is not None and self.session.document is not None:
+            found += [
+                Entry(tr("Label"), named(label), label.shortcut, label.id)
+                for label in self.session.project.scheme.active
+            ]
+        if self.listing is not None:
+            found += [
+                Entry(tr("Article"), one.article.title, "", one.article) for one in self.listing.listed_articles()
+            ]
+        return found
+
+    def run_entry(self, entry: Entry) -> None:
+        """Does what was chosen in the command palette."""
+        if isinstance(entry.value, str):
+            self.run(entry.value)
+        elif isinstance(entry.value, Article) and self.listing is not None:
+            self.listing.open(entry.value.id)
+        elif isinstance(entry.value, bytes) and self.work is not None:
+            self.work.tagging.give(LabelId(entry.value))
 
     # -- state -----------------------------------------------------------------------------------------------------
 
@@ -239,9 +278,19 @@ class MainWindow(QMainWindow):
             self.resize(1366, 820)
 
     def leave(self) -> None:
-        """Remembers where the person is, before the project or the window goes."""
+        """Stores what was typed and where the person is, before the project or the window goes."""
+        if self.space is not None and self.session is not None:
+            self.space.tags.flush()
         if self.work is not None:
             self.work.note_place()
+
+    def retire(self) -> None:
+        """Goes away, because another window takes its place."""
+        self.hide()
+        for part in (self.work, self.listing, self._looks):
+            if part is not None:
+                part.deleteLater()
+        self.deleteLater()
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -29,6 +29,7 @@ class Session(QObject):
     of space or a lock, they are kept and tried again; where it refuses for good, the article is read again.
     """
 
+    leaving = Signal()  # another article is to be opened, or a step undone: what was typed is to be stored
     opened = Signal(object)  # Document, or None when no article is open
     renamed = Signal()  # title or form of the open article changed
     changed = Signal(object)  # list[Change], after memory has followed them
@@ -54,6 +55,7 @@ class Session(QObject):
 
     def open_article(self, article: ArticleId, then: Callable[[], None] | None = None) -> None:
         """Opens an article of the project; `opened` follows."""
+        self.leaving.emit()
         self.end_run()
 
         def done(opened: OpenArticle) -> None:
@@ -202,6 +204,7 @@ class Session(QObject):
         document = self.document
         if document is None or self._blocked or self.project.read_only:
             return
+        self.leaving.emit()
         self.end_run()
         self._stepping = True
 

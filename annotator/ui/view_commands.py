@@ -137,7 +137,7 @@ class ViewCommands:
         elif target is space.tags:
             space.tags.focus_rows()
         elif target is space.drawer:
-            space.drawer.currentWidget().setFocus()
+            space.drawer.focus_panel()
         else:
             target.setFocus()
 

@@ -137,6 +137,12 @@ class Drawer(QStackedWidget):
         self.setCurrentWidget(panel)
         self.show()
 
+    def focus_panel(self) -> None:
+        """Puts the keyboard into what is open."""
+        panel = self.currentWidget()
+        if panel is not None:
+            panel.setFocus()
+
     def shut(self) -> None:
         """Closes the drawer."""
         if not self.isHidden():
