@@ -7,7 +7,8 @@ as plain text; a change of state is cheap at a line end and dear inside a line. 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -64,7 +65,7 @@ class Ink:
 
     line: Line
     text: str
-    at: list[int] | None
+    at: Sequence[int] | None
     repeats: list[Repeat]
 
     def source(self, position: int) -> int:
@@ -92,7 +93,8 @@ def ink_of(line: Line) -> Ink:
     pieces = text.split()
     if len(pieces) == 1:
         return Ink(line, text, None, repeats(text))
-    return Ink(line, "".join(pieces), [k for k, ch in enumerate(text) if not ch.isspace()], repeats("".join(pieces)))
+    ink = "".join(pieces)
+    return Ink(line, ink, array("q", (k for k, ch in enumerate(text) if not ch.isspace())), repeats(ink))
 
 
 def repeats(text: str) -> list[Repeat]:
@@ -303,7 +305,7 @@ class _Trail:
             score[state][0] = carried[state]
         periods = self._periods()
         for at in range(self.size + 1):
-            self._switch(at)
+            self._switch(at, periods[at])
             if at == self.size:
                 break
             self._advance(COPY, at, _Move(at + 1, 0.0, None))
@@ -337,11 +339,13 @@ class _Trail:
                 found[at].append(period)
         return found
 
-    def _switch(self, at: int) -> None:
+    def _switch(self, at: int, periods: list[int]) -> None:
+        """Changes of state at a position: into doubling only where something stands twice from here on."""
         cost = self.stretch.switch(self.stretch.low + at)
         copy, runs, glyphs = (self.score[state][at] for state in range(3))
         for state, value in ((RUNS, runs), (GLYPHS, glyphs)):
-            if copy - cost > value:
+            begins = periods if state == RUNS else 1 in periods
+            if begins and copy - cost > value:
                 self.score[state][at] = copy - cost
                 self.switched[state][at] = COPY
             if value - cost > self.score[COPY][at]:

@@ -1,6 +1,7 @@
 """The lines of a source and what the steps of repair find out about them, and the classes of characters they use."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -35,7 +36,7 @@ class Line:
     width: int = 0
     indent: int = 0
     blanks_before: int = 0  # empty lines between this line and the one before
-    kept: list[int] | None = (
+    kept: Sequence[int] | None = (
         None  # the source position of each character of `text` where they do not follow one another
     )
     final: bool = field(default=False)  # ends a sentence

@@ -1,6 +1,7 @@
 """From a source to its reading text: doubled runs, stray blanks, broken lines, each repair a decision of its own."""
 
 import re
+from array import array
 from collections.abc import Iterator
 from typing import Final
 
@@ -91,16 +92,16 @@ class _Part:
 
     def _take_out(self, ink: Ink, found: list[Drop]) -> None:
         line = ink.line
-        kept: list[int] = []
+        kept = array("q")
         at = line.first
         for drop in found:
             low, high = ink.source(drop.start - 1) + 1, ink.source(drop.end - 1) + 1
             certainty = 0.99 if drop.evidence >= 9 else 0.95 if drop.evidence >= 4 else 0.9
             reason = DOUBLED_GLYPH if drop.glyph else DOUBLED_RUN
             self.edits.append(Edit(low, high, EditKind.DEDOUBLE, reason=reason, certainty=certainty))
-            kept += range(at, low)
+            kept.extend(range(at, low))
             at = high
-        kept += range(at, line.last)
+        kept.extend(range(at, line.last))
         line.text = "".join(map(self.source.__getitem__, kept))
         line.kept = kept
 
@@ -115,16 +116,16 @@ class _Part:
 
     def _take_out_blanks(self, line: Line, in_block: bool) -> None:
         pieces: list[str] = []
-        kept: list[int] = []
+        kept = array("q")
         at = 0
         for start, end, reason, certainty in stray_blanks(line.text, in_block):
             low, high = line.source(start), line.source(end - 1) + 1
             self.edits.append(Edit(low, high, EditKind.SPACE, reason=reason, certainty=certainty))
             pieces.append(line.text[at:start])
-            kept += map(line.source, range(at, start))
+            kept.extend(map(line.source, range(at, start)))
             at = end
         if at:
-            kept += map(line.source, range(at, len(line.text)))
+            kept.extend(map(line.source, range(at, len(line.text))))
             line.text = "".join([*pieces, line.text[at:]])
             line.kept = kept
 
