@@ -63,6 +63,8 @@ class AttributeDialog(QDialog):
             self.key.setText(known.key)
             self.about.setText(known.description)
             self.about_en.setText(known.description_en)
+            for field in (self.about, self.about_en):
+                field.setCursorPosition(0)  # a long text shows its beginning
             self.type.setCurrentIndex(self.type.findData(known.type))
             self.main.setChecked(known.main)
         for choice in known.choices if known else ():

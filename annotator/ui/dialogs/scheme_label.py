@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -120,6 +121,7 @@ class LabelForm(QWidget):
         self._model: LineModel[Attribute] = LineModel(_shown)
         self._list = LineList(self._model, tr("Attributes"))
         self._list.setMinimumHeight(3 * HEIGHT)
+        self._list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._list.delegate.measure([tr(words) for words in TYPES.values()])
         self._list.chosen.connect(lambda _row: self.change_attribute())
         self._list.key_pressed.connect(lambda key: self._remove() if key == "delete" else None)

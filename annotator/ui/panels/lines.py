@@ -27,7 +27,8 @@ _BAR: Final = QSize(4, 16)
 _BOX: Final = 14
 _LEAD: Final = (24, 112)
 _NOTE: Final = 0.34  # of the width, at most
-_BEFORE: Final = 0.3  # of what is left for the words, where there are words before
+_COLUMN: Final = 0.32  # of the width: where found words begin, unless too little is left before them
+_LEAST: Final = 4 * GRID
 _LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
@@ -76,7 +77,8 @@ class LineDelegate(QStyledItemDelegate):
         if line.heading:
             self._words(painter, room, line.text, self._bold, palette.ink)
         else:
-            self._paint_context(painter, room, line)
+            column = option.rect.x() + round(option.rect.width() * _COLUMN)
+            self._paint_context(painter, room, line, max(column, room.x() + _LEAST))
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(palette.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -135,16 +137,15 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawText(room, _RIGHT, note)
         return room.adjusted(0, 0, -QFontMetrics(self._figures).horizontalAdvance(note) - 2 * GRID, 0)
 
-    def _paint_context(self, painter: QPainter, room: QRect, line: Line) -> None:
+    def _paint_context(self, painter: QPainter, room: QRect, line: Line, column: int) -> None:
         palette = active()
         pale = palette.pale if line.faded else palette.secondary
         ink = palette.secondary if line.faded else palette.ink
         left = room.x()
         if self.in_context and (line.before or line.after):
-            width = round(room.width() * _BEFORE)
-            before = QRect(left, room.y(), width, room.height())
+            before = QRect(left, room.y(), column - left, room.height())
             self._words(painter, before, line.before, self._plain, pale, _RIGHT, Qt.TextElideMode.ElideLeft)
-            left += width
+            left = column
         bold = self._bold if line.before or line.after else self._plain
         used = self._words(painter, room.adjusted(left - room.x(), 0, 0, 0), line.text, bold, ink)
         behind = room.adjusted(left - room.x() + used, 0, 0, 0)
