@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from annotator.bundled import bundled
-from annotator.ui.palette import active, mixed
+from annotator.ui.palette import active, label_colours, mixed
 
 SIZE: Final = 16
 _FADED: Final = 0.4
+_SWATCH: Final = 12
 
 
 def _file(name: str) -> Path:
@@ -23,11 +24,9 @@ def icon(name: str, colour: str = "") -> QIcon:
     """An icon by the name of its file, in a colour (#RRGGBB) or that of secondary text; paler where disabled."""
     palette = active()
     tint = colour or palette.secondary
-    app = QGuiApplication.instance()
-    # That of the densest screen; Qt scales down for others.
-    density = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
-    made = QIcon(pixmap(name, tint, density))
-    made.addPixmap(pixmap(name, mixed(tint, palette.ground, _FADED), density), QIcon.Mode.Disabled)
+    made = QIcon(pixmap(name, tint, _density()))
+    made.addPixmap(pixmap(name, tint, _density()), QIcon.Mode.Selected)  # else Qt tints it in selected rows
+    made.addPixmap(pixmap(name, mixed(tint, palette.ground, _FADED), _density()), QIcon.Mode.Disabled)
     return made
 
 
@@ -43,3 +42,25 @@ def pixmap(name: str, colour: str, density: float = 1.0, size: int = SIZE) -> QP
     painter.end()
     made.setDevicePixelRatio(density)
     return made
+
+
+def swatch(colour: str) -> QIcon:
+    """A small square in the colour of a label or a person, as it is legible on the palette's paper."""
+    drawn = QPixmap(QSize(_SWATCH, _SWATCH) * _density())
+    drawn.setDevicePixelRatio(_density())
+    drawn.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(drawn)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(label_colours(active(), colour).line))
+    painter.drawRoundedRect(QRectF(0, 0, _SWATCH, _SWATCH), 2, 2)
+    painter.end()
+    made = QIcon(drawn)
+    made.addPixmap(drawn, QIcon.Mode.Selected)  # else Qt tints it in selected rows
+    return made
+
+
+def _density() -> float:
+    """Device pixels a pixel on the densest screen; Qt scales down for others."""
+    app = QGuiApplication.instance()
+    return app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0

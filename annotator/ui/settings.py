@@ -48,7 +48,7 @@ class Settings:
     `keys` are the keys of commands where the person changed them; `person` is the name offered in new projects.
     """
 
-    language: str = "zh"
+    language: str = ""  # empty: the system's
     theme: Theme = Theme.SYSTEM
     zoom: int = 100
     person: str = ""
@@ -181,7 +181,7 @@ def _same_kind(name: str) -> Callable[[Any], Any]:
 
 
 def _language(value: Any) -> str:
-    if value not in LANGUAGES:
+    if value and value not in LANGUAGES:
         raise ValueError(value)
     return str(value)
 

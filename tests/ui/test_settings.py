@@ -74,7 +74,8 @@ def test_a_broken_file_gives_the_defaults_and_is_kept_aside(folder: Path, broken
 @pytest.mark.parametrize(
     ("name", "value", "read"),
     [
-        ("language", "fr", "zh"),
+        ("language", "fr", ""),
+        ("language", ["zh"], ""),
         ("theme", "pink", Theme.SYSTEM),
         ("theme", [], Theme.SYSTEM),
         ("zoom", 10, 50),

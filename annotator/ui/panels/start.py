@@ -52,7 +52,7 @@ class StartPage(QWidget):
         page = QGridLayout(self)
         page.setContentsMargins(3 * GRID, 10 * GRID, 3 * GRID, 3 * GRID)
         page.addLayout(columns, 0, 0)
-        self.set_recent(())
+        self.show_recent(())
 
     def _actions(self) -> QWidget:
         part = QWidget()
@@ -136,7 +136,7 @@ class StartPage(QWidget):
 
     # -- data down -----------------------------------------------------------------------------------------------
 
-    def set_recent(self, recent: Sequence[Recent], missing: Collection[str] = (), now: datetime | None = None) -> None:
+    def show_recent(self, recent: Sequence[Recent], missing: Collection[str] = (), now: datetime | None = None) -> None:
         """Shows projects that were open here; `missing` has the targets of those that are no longer there."""
         while (item := self._list.takeAt(0)) is not None:
             if (old := item.widget()) is not None:

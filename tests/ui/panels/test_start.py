@@ -25,7 +25,7 @@ def page(qtbot: QtBot) -> StartPage:
     made = StartPage()
     qtbot.addWidget(made)
     made.resize(1100, 600)
-    made.set_recent([HERE, GONE, FAR], {GONE.target}, NOW)
+    made.show_recent([HERE, GONE, FAR], {GONE.target}, NOW)
     made.show()
     qtbot.waitExposed(made)
     return made
@@ -98,14 +98,14 @@ def test_without_recent_projects_the_page_says_so(qtbot: QtBot, page: StartPage)
         return [found.text() for found in page.findChildren(QLabel) if found.isVisible()]
 
     assert HERE.name in words()
-    page.set_recent([])
+    page.show_recent([])
     qtbot.waitUntil(lambda: tr("None yet. Projects that you open are listed here.") in words())
     assert HERE.name not in words()
 
 
 def test_the_keyboard_starts_on_the_newest_project_that_is_there(page: StartPage) -> None:
     page.activateWindow()
-    page.set_recent([GONE, HERE], {GONE.target}, NOW)
+    page.show_recent([GONE, HERE], {GONE.target}, NOW)
     page.focus_first()
     assert page.focusWidget() is named(page, f"recent:{HERE.target}")
 
