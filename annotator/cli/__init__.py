@@ -1,1 +1,6 @@
-"""The command line, one file a verb: prints and exit codes only."""
+"""The command line: one file a verb, which prints and gives an exit code; all work is done by services."""
+
+from typing import Final
+
+VERBS: Final = ("new", "import", "export", "stats", "read", "sample")
+"""First words that are verbs; anything else is a project for the window."""

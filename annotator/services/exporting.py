@@ -13,6 +13,7 @@ from annotator.errors import RefusedError, StoreError
 from annotator.formats import jsonl_own
 from annotator.formats.files import Replacement
 from annotator.formats.records import GOLD, LayerRecord, RelationRecord, SpanRecord
+from annotator.services import articles
 from annotator.services.articles import carry_spans, text_hash
 from annotator.services.project import Project, members
 from annotator.store import codec, exports, spans
@@ -158,6 +159,15 @@ def export_file(
         if watch is not None:
             watch(progress)
     return progress.total
+
+
+def numbered(project: Project, numbers: Sequence[int]) -> list[ArticleId]:
+    """The articles with these numbers in the list; raises RefusedError for a number that none has."""
+    known = {one.article.number: one.article.id for one in articles.list_articles(project)}
+    for number in numbers:
+        if number not in known:
+            raise RefusedError("There is no article number {n} in the list.", n=number)
+    return [known[number] for number in numbers]
 
 
 # -- which layers ------------------------------------------------------------------------------------------------

@@ -57,10 +57,12 @@ class _ProcessFeed:
     def next(self) -> Parcel | None:
         if not self._receiver.poll():
             return None
-        parcel: Parcel | None = self._receiver.recv()
-        if parcel is None:
+        found: Parcel | str | None = self._receiver.recv()
+        if found is None:
             raise EndOfFeed
-        return parcel
+        if isinstance(found, str):
+            raise RuntimeError(found)
+        return found
 
     def wait(self) -> None:
         self._receiver.poll(0.1)

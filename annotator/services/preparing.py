@@ -6,8 +6,12 @@ what it hands over.
 
 import hashlib
 import os
+import queue
 import re
+import signal
+import threading
 import time
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -18,17 +22,15 @@ from annotator.domain.text import Doubt, Edit
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats import jsonl
 from annotator.formats.records import ArticleRecord, Refused
-from annotator.reading.decoding import decode
-from annotator.reading.repair import repair
+from annotator.reading.reader import guess_title, read_bytes, suffixes
 
-TEXT_SUFFIXES: Final = (".txt",)
 MAX_TEXT: Final = 16 * 1024 * 1024
 """Bytes of a text file, and characters of a text in JSONL: a newspaper page has a thousandth of it."""
 
 _PARCEL_SPANS: Final = 400
 _PARCEL_CHARACTERS: Final = 60_000
 _PARCEL_SECONDS: Final = 0.05
-_TITLE: Final = 40
+_AHEAD: Final = 128  # parcels, some 20 MB at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 def _suffix(path: Path) -> str:
     """The suffix of a file that can be read, else nothing."""
     suffix = path.suffix.lower()
-    return suffix if suffix in (*TEXT_SUFFIXES, *jsonl.SUFFIXES) else ""
+    return suffix if suffix in (*suffixes(), *jsonl.SUFFIXES) else ""
 
 
 def _unreadable(name: str, error: OSError) -> InputError:
@@ -201,7 +203,7 @@ def _read(path: Path, name: str, encoding: str | None) -> Iterator[tuple[Item, i
             for line in jsonl.read(path):
                 yield _record(line.found, name, line.number), line.offset
         else:
-            data = _bytes_of(path, name)
+            data = bytes_of(path, name)
             yield read_text(data, name, encoding), len(data)
     except AnnotatorError as error:
         yield Refused(name, 0, error), 0
@@ -214,10 +216,11 @@ def _record(found: ArticleRecord | InputError, name: str, line: int) -> Item:
         return Refused(
             name, line, InputError("The text is too long for one article ({n} characters).", n=len(found.text))
         )
-    return PreparedRecord(name, line, found.title or title_of(found.text, f"{Path(name).stem} {line}"), found)
+    return PreparedRecord(name, line, found.title or guess_title(found.text) or f"{Path(name).stem} {line}", found)
 
 
-def _bytes_of(path: Path, name: str) -> bytes:
+def bytes_of(path: Path, name: str) -> bytes:
+    """What a text file holds; raises InputError where it cannot be read or is far too large."""
     try:
         with path.open("rb") as file:
             data = file.read(MAX_TEXT + 1)
@@ -235,19 +238,18 @@ def _bytes_of(path: Path, name: str) -> bytes:
 
 def read_text(data: bytes, name: str, encoding: str | None = None) -> PreparedText:
     """The article in the bytes of a text file, decoded and repaired."""
-    decoded = decode(data, name, encoding)
-    reading = repair(decoded.text)
-    text = reading.text
+    read = read_bytes(name, data, encoding)
+    decoded, reading = read.decoded, read.reading
     return PreparedText(
         name,
-        title_of(text, Path(name).stem),
+        read.title,
         decoded.encoding,
         decoded.certain,
         hashlib.sha256(data).digest(),
         decoded.text,
         None if encoded(decoded.text, decoded.encoding) == data else data,
-        text,
-        hashlib.sha256(text.encode()).digest(),
+        reading.text,
+        hashlib.sha256(reading.text.encode()).digest(),
         reading.edits,
         reading.doubts,
     )
@@ -261,30 +263,36 @@ def encoded(text: str, encoding: str) -> bytes | None:
         return None
 
 
-def title_of(text: str, otherwise: str) -> str:
-    """The first line that has anything, where it is short enough for a title."""
-    first = next((line.strip() for line in text[:2000].splitlines() if line.strip()), "")
-    return first if 0 < len(first) <= _TITLE else otherwise
-
-
 # -- the process -------------------------------------------------------------------------------------------------
 
 
 def work(sender: Connection, paths: Sequence[Path], encoding: str | None) -> None:
-    """Sends all parcels, then None: what runs in the process. The pipe fills and so holds it back.
+    """Sends all parcels, then None: what runs in the process. Instead of the rest it sends the traceback of a bug.
 
-    Ends quietly where nobody listens any more.
+    It reads ahead by some parcels while nobody takes them, and ends quietly where nobody listens any more.
     """
     _leave_interrupts_to_the_parent()
+    ahead: queue.Queue[Parcel | str | None] = queue.Queue(_AHEAD)
+    thread = threading.Thread(target=_send, args=(sender, ahead), name="sender")
+    thread.start()
     try:
         for parcel in prepare(paths, encoding):
-            sender.send(parcel)
+            ahead.put(parcel)
+    except Exception:  # noqa: BLE001 - whatever it is, the program that asked has to tell it
+        ahead.put(traceback.format_exc())
+    ahead.put(None)
+    thread.join()
+
+
+def _send(sender: Connection, ahead: "queue.Queue[Parcel | str | None]") -> None:
+    """Sends what is read, which waits for the other side to take it."""
+    try:
+        while (found := ahead.get()) is not None:
+            sender.send(found)
         sender.send(None)
     except (BrokenPipeError, ConnectionResetError):
-        return
+        os._exit(0)  # nobody is there: what is still being read is for nobody
 
 
 def _leave_interrupts_to_the_parent() -> None:
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)

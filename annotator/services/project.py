@@ -145,12 +145,12 @@ def _too_long(path: Path) -> bool:
     return len(os.fsencode(path.name)) + _ROOM > _LONGEST
 
 
-def open_project(target: str, person_name: str | None = None, read_only: bool = False) -> Project:
+def open_project(target: str, person_name: str | None = None, read_only: bool = False, anyone: bool = False) -> Project:
     """Opens a project for a person, who is added where the project does not know the name.
 
     Without a name, the only person of the project is meant; raises RefusedError naming the people where there are
-    several. A project that another window has open raises RefusedError naming its owner, unless `read_only`. Where
-    nothing can be written it is opened for reading.
+    several, unless it does not matter who (`anyone`). A project that another window has open raises RefusedError
+    naming its owner, unless `read_only`. Where nothing can be written it is opened for reading.
     """
     target = project_path(target)
     path = file_of(target)
@@ -168,7 +168,8 @@ def open_project(target: str, person_name: str | None = None, read_only: bool = 
             scheme = labels.read_scheme(connection)
             known = people.read_people(connection)
         project = Project(target, database, info.name, scheme, known, known[0], journal.Writer(), lock)
-        _choose_person(project, person_name)
+        if not anyone:
+            _choose_person(project, person_name)
         if not read_only:
             _discard_unfinished(database)
     except BaseException:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from annotator.domain.article import LayerKind, Status
 from annotator.domain.ids import LayerId
 from annotator.formats.records import GOLD
+from annotator.i18n import tr
 from annotator.services.project import Project
 from annotator.store import exports
 from annotator.store.exports import CountedLayer
@@ -55,6 +56,16 @@ def article_status(layers: list[CountedLayer]) -> Status:
         if status in begun:
             return status
     return Status.NEW
+
+
+def state_names() -> dict[str, str]:
+    """What the states are called."""
+    return {
+        str(Status.NEW): tr("Not started"),
+        str(Status.WORKING): tr("In progress"),
+        str(Status.SUBMITTED): tr("Submitted"),
+        str(Status.SKIPPED): tr("Not to be annotated"),
+    }
 
 
 def collect(project: Project) -> Stats:

@@ -1,8 +1,9 @@
 """Small helpers that every query file uses."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Dialect, Table
 
 from annotator.domain.change import State
 from annotator.errors import ConflictError
@@ -43,11 +44,20 @@ def insert_rows(
     """
     if not rows:
         return
-    compiled = table.insert().compile(dialect=connection.dialect, column_keys=list(columns))
-    if compiled.positional:
-        places = [columns.index(name) for name in compiled.positiontup or ()]
-        if places != list(range(len(columns))):
-            rows = [tuple(row[place] for place in places) for row in rows]
-        connection.exec_driver_sql(str(compiled), list(rows))
-    else:
+    statement = _positional(connection.dialect, table, tuple(columns))
+    if statement is None:
         connection.execute(table.insert(), [dict(zip(columns, row, strict=True)) for row in rows])
+        return
+    sql, places = statement
+    if places != list(range(len(columns))):
+        rows = [tuple([row[place] for place in places]) for row in rows]
+    connection.exec_driver_sql(sql, list(rows))
+
+
+@lru_cache(maxsize=64)
+def _positional(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> tuple[str, list[int]] | None:
+    """An insert whose parameters are told by their place, with the places of its values; None for other drivers."""
+    compiled = table.insert().compile(dialect=dialect, column_keys=list(columns))
+    if not compiled.positional:
+        return None
+    return str(compiled), [columns.index(name) for name in compiled.positiontup or ()]
