@@ -231,6 +231,15 @@ class ArticleWork(QObject):
         self.space.source.setVisible(shown)
         if shown:
             self.show_source()
+        QTimer.singleShot(0, self, self._keep_in_view)
+
+    def _keep_in_view(self) -> None:
+        """Where the panes changed, the place at work stays to be seen."""
+        current = self.tagging.mark()
+        if current is not None:
+            self.space.view.reveal(current.start, current.end)
+        else:
+            self.space.view.show_caret()
 
     def show_source(self) -> None:
         """Reads the source of the open article and marks the place that matches the caret."""

@@ -51,6 +51,8 @@ class StateLine(QWidget):
     def show_project(self, project: Project) -> None:
         """Shows where the project lies and whether it can only be read."""
         where = str(project.path.name) if project.path is not None else project.name
+        self._saved.setText("" if project.read_only else tr("All changes saved"))
+        coloured(self._saved, active().secondary)
         self._project.setText(tr("{project} · read only", project=where) if project.read_only else where)
         self._project.setToolTip("")
 

@@ -21,6 +21,7 @@ from annotator.ui.widgets import filled, line
 _LIST_WIDTH: Final = 264
 _LIST_LEAST: Final = 200
 _TAGS_WIDTH: Final = 376
+_TAGS_NARROW: Final = 312
 _DRAWER_HEIGHT: Final = 280
 _ARTICLE_WIDTH: Final = 34 * 17 + 2 * 56 + 24  # 34 characters of 17 px with the margins of the article
 _NARROW: Final = _LIST_WIDTH + _ARTICLE_WIDTH + _TAGS_WIDTH
@@ -99,6 +100,8 @@ class Workspace(QWidget):
         if folded:
             self._sizes = self.panes.sizes()
         self.articles.set_folded(folded)
+        if folded and self.width() < _NARROW:
+            self.panes.setSizes([0, self.width() - _TAGS_NARROW, _TAGS_NARROW])
         if not folded:
             self.articles.setMinimumWidth(_LIST_LEAST)
             if self._sizes:
