@@ -1,6 +1,7 @@
 """The list of articles: found, sorted, chosen, and what can be done with one or several of them."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Final
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
@@ -387,10 +388,11 @@ class _Kept:
 
     def __exit__(self, *_failed: object) -> None:
         view, model = self._panel.list, self._panel.model
-        rows = [row for article in self._selected if (row := model.row_of(article)) is not None]
+        rows = sorted(row for article in self._selected if (row := model.row_of(article)) is not None)
         selection = QItemSelection()
-        for row in rows:
-            selection.select(model.index(row, 0), model.index(row, 0))
+        for _, run in groupby(enumerate(rows), key=lambda pair: pair[1] - pair[0]):
+            neighbours = [row for _, row in run]
+            selection.select(model.index(neighbours[0], 0), model.index(neighbours[-1], 0))
         chosen = view.selectionModel()
         current = None if self._current is None else model.row_of(self._current)
         if current is not None:

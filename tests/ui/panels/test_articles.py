@@ -1,5 +1,8 @@
 """The list of articles, used as a person uses it."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent
@@ -314,6 +317,25 @@ def test_rows_can_be_painted_in_every_state_and_width(panel: ArticleListPanel, a
     assert about(articles[0]).split("\n")[0] == TITLES[0]
     assert "重复" in about(articles[0])
     assert "邵阳日报" in about(articles[0])
+
+
+def test_one_changed_row_is_painted_anew_and_the_others_are_not_laid_out_again(panel: ArticleListPanel) -> None:
+    many = [make(number) for number in range(10_000)]
+    panel.set_articles(many)
+    QApplication.processEvents()
+
+    def seconds(work: Callable[[], object]) -> float:
+        start = time.perf_counter()
+        work()
+        QApplication.processEvents()
+        return time.perf_counter() - start
+
+    before = panel.grab().toImage()
+    panel.update_one(many[0]._replace(spans=7))
+    assert panel.grab().toImage() != before
+    change = min(seconds(lambda: panel.update_one(many[0]._replace(spans=5))) for _ in range(5))
+    layout = min(seconds(panel.list.scheduleDelayedItemsLayout) for _ in range(5))
+    assert change < layout / 3
 
 
 def test_folded_it_is_a_strip_with_a_button_that_unfolds(panel: ArticleListPanel, heard: Heard) -> None:
