@@ -28,6 +28,7 @@ _KEPT: Final = 4000  # spans held in memory at most
 _STEPWISE: Final = 256  # up to so many changed rows are told one by one
 _HEAD, _TAIL = 160, 80  # characters of a long tag that a row can show
 _TIP: Final = 400
+_UNKNOWN: Final = "#808080"
 
 _label_of = itemgetter(2)
 
@@ -159,7 +160,7 @@ class TagModel(TableModel[TagRow]):
         """How many tags have each label, by what the label was merged into."""
         found: Counter[LabelId] = Counter()
         for label, count in self._counts.items():
-            found[self._label(label).id] += count
+            found[self.label(label).id] += count
         return found
 
     def mark_at(self, number: int) -> Mark:
@@ -177,12 +178,17 @@ class TagModel(TableModel[TagRow]):
 
     def label_of(self, mark: Mark) -> Label:
         """The label that a mark has now."""
-        return self._label(mark.label)
+        return self.label(mark.label)
 
-    def _label(self, label: LabelId) -> Label:
+    def label(self, label: LabelId) -> Label:
+        """What a label id means now; a label that somebody else has just added is not known here yet."""
         found = self._labels.get(label)
         if found is None:
-            found = self._labels[label] = self._scheme.label(label)
+            try:
+                found = self._scheme.label(label)
+            except KeyError:
+                found = Label(label, "?", "?", "?", _UNKNOWN)
+            self._labels[label] = found
         return found
 
     def quote(self, mark: Mark) -> str:

@@ -293,7 +293,7 @@ class BoundsEditor(Editor):
     def _show_length(self) -> None:
         bounds, error = self.entry()
         length = bounds[1] - bounds[0] if isinstance(bounds, tuple) and not error else 0
-        self._length.setText(tr("{n} characters", n=length) if length else "")
+        self._length.setText(tr("{n} ch.", n=length) if length else "")
 
     @override
     def load(self, value: object | None, mixed: bool = False) -> None:

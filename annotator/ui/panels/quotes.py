@@ -70,6 +70,7 @@ class QuotesEditor(Editor):
         self._items: list[object] = []
         self._chips: list[Chip] = []
         self._editable = True
+        self._pickable = True
         self._several = hint(wrap=False)
         self._flow_place = QWidget()
         self._flow = FlowLayout(self._flow_place)
@@ -86,7 +87,7 @@ class QuotesEditor(Editor):
         self.pick.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.pick.clicked.connect(lambda _checked=False: self.quote_asked.emit())
         self.input = LineInput()
-        self.input.setPlaceholderText(tr("or in own words"))
+        self.input.setPlaceholderText(tr("own words"))
         self.input.textEdited.connect(lambda _text: self.edited.emit())
         below = QHBoxLayout()
         below.setSpacing(GRID // 2)
@@ -133,8 +134,13 @@ class QuotesEditor(Editor):
         self._flow_place.setVisible(bool(self._items))
         self._show_pick()
 
+    def set_pickable(self, pickable: bool) -> None:
+        """Offers the selection of the article, which goes to one tag only."""
+        self._pickable = pickable
+        self._show_pick()
+
     def _show_pick(self) -> None:
-        self.pick.setVisible(self._editable and not self.mixed)
+        self.pick.setVisible(self._editable and self._pickable and not self.mixed)
         self.pick.setEnabled(len(self._items) < _MOST)
 
     def _remove(self, number: int) -> None:

@@ -1,7 +1,6 @@
 """The form below the tag rows: label, bounds, attributes and note of the selected tags, edited in place."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -9,15 +8,15 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from annotator.domain.ids import SpanId
-from annotator.domain.scheme import Attribute, Label, Scheme
-from annotator.domain.span import Attributes, Span
+from annotator.domain.scheme import Attribute, Scheme
+from annotator.domain.span import Attributes
 from annotator.i18n import tr
 from annotator.ui import fonts
 from annotator.ui.palette import active
 from annotator.ui.panels.editors import BoundsEditor, NoteEditor
-from annotator.ui.panels.fields import Field, FormRow, attribute_field
+from annotator.ui.panels.fields import Field, FormRow
 from annotator.ui.panels.quotes import QuotesEditor
-from annotator.ui.panels.tag_parts import LabelEditor, QuoteLabel
+from annotator.ui.panels.tag_parts import Chosen, LabelEditor, Page, QuoteLabel
 from annotator.ui.values import named, shared_attributes, stored_text
 from annotator.ui.widgets import GRID, button, coloured, hint, tool
 
@@ -28,43 +27,6 @@ _NAME_WIDTH: Final = (56, 112)
 _SELECTABLE: Final = Qt.TextInteractionFlag.TextSelectableByMouse
 _FOCUS: Final = Qt.FocusReason.TabFocusReason
 _LABEL, _BOUNDS, _NOTE = "\0label", "\0bounds", "\0note"  # keys of the fields that are no attributes
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The tags that edits go to, and as many of them as were read, with a label for each.
-
-    `current` is the one that quotes are added to; `recheck` are those on the re-check list.
-    """
-
-    ids: tuple[SpanId, ...]
-    spans: tuple[Span, ...]
-    labels: tuple[Label, ...]
-    current: SpanId | None
-    recheck: tuple[SpanId, ...] = ()
-
-    def shared(self, value: Callable[[Span], object | None]) -> tuple[object | None, bool]:
-        """What all tags have in common, and whether they differ."""
-        first, *others = [value(span) for span in self.spans]
-        mixed = len(self.spans) < len(self.ids) or any(other != first for other in others)
-        return (None, True) if mixed else (first, False)
-
-    def attribute(self, key: str) -> tuple[object | None, bool]:
-        """An attribute's common value; an empty one counts as none."""
-        return self.shared(lambda span: None if span.attributes.get(key) in ("", []) else span.attributes.get(key))
-
-
-class Page:
-    """The fields of the attributes that a label has, or several labels share."""
-
-    def __init__(self, attributes: Sequence[Attribute], name_width: int) -> None:
-        self.widget = QWidget()
-        self.fields = [attribute_field(attribute, name_width) for attribute in attributes]
-        column = QVBoxLayout(self.widget)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GRID // 2)
-        for field in self.fields:
-            column.addWidget(field.row)
 
 
 class TagForm(QScrollArea):
@@ -216,11 +178,17 @@ class TagForm(QScrollArea):
         self._keep_drafts()
         self._chosen, self._editable = chosen, editable
         self._turn_to(self._page_of(chosen))
+        self._label_editor.offer(chosen.labels[0])
         for field, (value, mixed) in self._values(chosen):
             field.load(value, mixed, self._drafts.get((chosen.ids, field.key)))
             field.editor.set_editable(editable)
         self._show_rest()
         self.setVisible(True)
+
+    def stays(self, chosen: Chosen) -> bool:
+        """Whether showing some tags leaves all fields where they are."""
+        same = self._chosen is not None and self._chosen.ids == chosen.ids
+        return same and self._page_of(chosen) is self._page
 
     def clear(self) -> None:
         """Stores what was typed and shows nothing."""
@@ -246,6 +214,7 @@ class TagForm(QScrollArea):
             for field in page.fields:
                 field.load(*chosen.attribute(field.key), self._drafts.get((chosen.ids, field.key)))
                 field.editor.set_editable(self._editable)
+        self._label_editor.offer(chosen.labels[0])
         for field, (value, mixed) in self._values(chosen):
             field.follow(value, mixed)
         self._show_rest()
@@ -289,6 +258,9 @@ class TagForm(QScrollArea):
         self._bounds.row.setVisible(single)
         self._recheck.setVisible(bool(chosen.recheck) and self._editable)
         self._delete.setVisible(self._editable)
+        for field in self._page.fields:
+            if isinstance(field.editor, QuotesEditor):
+                field.editor.set_pickable(single)
         known = {field.key for field in self._page.fields}
         others = chosen.spans[0].attributes if single else {}
         words = [

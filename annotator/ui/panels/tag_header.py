@@ -69,6 +69,7 @@ class TagHeader(QWidget):
         self.words = FilterInput()
         self.words.setPlaceholderText(tr("Filter by words"))
         self.words.setAccessibleName(tr("Filter by words"))
+        self.words.setToolTip(tooltip(tr("Press / in the rows to come here.")))
         self.words.setClearButtonEnabled(True)
         self.words.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.words.textChanged.connect(lambda _text: self._changed())

@@ -1,19 +1,25 @@
-"""What the tag form shows of every tag: its label to choose, its words to read."""
+"""What the tag panel is put together from: label, words, a page of attributes, a message where there is nothing."""
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from annotator.domain.ids import LabelId
-from annotator.domain.scheme import Label, Scheme
+from annotator.domain.ids import LabelId, SpanId
+from annotator.domain.scheme import Attribute, Label, Scheme
+from annotator.domain.span import Span
 from annotator.i18n import tr
+from annotator.ui.palette import active
 from annotator.ui.panels.editors import Editor, several
+from annotator.ui.panels.fields import attribute_field
 from annotator.ui.panels.inputs import LINE, ChoiceInput
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import Entry, named, one_line
+from annotator.ui.widgets import GRID, coloured, label
 
 _QUOTE_LINES: Final = 3
 _QUOTE_MOST: Final = 2000  # characters laid out to find where three lines end
@@ -25,7 +31,7 @@ class LabelEditor(Editor):
     def __init__(self) -> None:
         super().__init__()
         self._ids: list[LabelId] = []
-        self._scheme: Scheme | None = None
+        self._scheme = Scheme("", ())
         self.input = ChoiceInput()
         self.input.setIconSize(QSize(12, 12))
         row = QHBoxLayout(self)
@@ -47,13 +53,16 @@ class LabelEditor(Editor):
             self.input.addItem(colour_dot(one.colour), words)
         self.input.set_names([(one.zh, one.en, one.key) for one in labels])
 
+    def offer(self, label: Label) -> None:
+        """Offers a label that can be given no longer, because a tag has it."""
+        if label.id not in self._ids:
+            self._fill([*self._scheme.active, label])
+
     @override
     def load(self, value: object | None, mixed: bool = False) -> None:
         self.mixed = mixed
         self.input.setPlaceholderText(several() if mixed else "")
         known = LabelId(value) if isinstance(value, bytes) and not mixed else None
-        if known is not None and known not in self._ids and self._scheme is not None:
-            self._fill([*self._scheme.active, self._scheme.label(known)])
         self.input.setCurrentIndex(self._ids.index(known) if known in self._ids else -1)
 
     @override
@@ -106,3 +115,59 @@ class QuoteLabel(QLabel):
         super().mouseReleaseEvent(event)
         if event.button() == Qt.MouseButton.LeftButton and not self.hasSelectedText():
             self.clicked.emit()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The tags that edits go to, and as many of them as were read, with a label for each.
+
+    `current` is the one that quotes are added to; `recheck` are those on the re-check list.
+    """
+
+    ids: tuple[SpanId, ...]
+    spans: tuple[Span, ...]
+    labels: tuple[Label, ...]
+    current: SpanId | None
+    recheck: tuple[SpanId, ...] = ()
+
+    def shared(self, value: Callable[[Span], object | None]) -> tuple[object | None, bool]:
+        """What all tags have in common, and whether they differ."""
+        first, *others = [value(span) for span in self.spans]
+        mixed = len(self.spans) < len(self.ids) or any(other != first for other in others)
+        return (None, True) if mixed else (first, False)
+
+    def attribute(self, key: str) -> tuple[object | None, bool]:
+        """An attribute's common value; an empty one counts as none."""
+        return self.shared(lambda span: None if span.attributes.get(key) in ("", []) else span.attributes.get(key))
+
+
+class Page:
+    """The fields of the attributes that a label has, or several labels share."""
+
+    def __init__(self, attributes: Sequence[Attribute], name_width: int) -> None:
+        self.widget = QWidget()
+        self.fields = [attribute_field(attribute, name_width) for attribute in attributes]
+        column = QVBoxLayout(self.widget)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GRID // 2)
+        for field in self.fields:
+            column.addWidget(field.row)
+
+
+class Message(QWidget):
+    """What stands where there is nothing to show: why, and what to do next."""
+
+    def __init__(self, text: str, action: QWidget | None = None) -> None:
+        super().__init__()
+        self.words: QLabel = coloured(label(text, wrap=True), active().secondary)
+        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if action is not None else Qt.FocusPolicy.StrongFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
+        column.setSpacing(GRID)
+        column.addStretch(1)
+        column.addWidget(self.words)
+        if action is not None:
+            self.setFocusProxy(action)
+            column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(2)

@@ -166,6 +166,7 @@ class TagRows(QTableView):
     selection_moved = Signal()
     key_command = Signal(str)
     form_asked = Signal()
+    filter_asked = Signal()
     menu_asked = Signal(QPoint)  # where on the screen
 
     def __init__(self, model: TagModel, parent: QWidget | None = None) -> None:
@@ -295,7 +296,9 @@ class TagRows(QTableView):
         elif (
             event.text().isprintable() and event.text() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            event.ignore()  # Qt would look for a row that begins so
+            if event.text() == "/":
+                self.filter_asked.emit()  # Tab is taken, so nothing else would lead there
+            event.accept()  # Qt would look for a row that begins so
         else:
             super().keyPressEvent(event)
 

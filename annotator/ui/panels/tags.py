@@ -4,7 +4,9 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QLabel, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from annotator.domain.change import Change
 from annotator.domain.ids import SpanId
@@ -13,13 +15,14 @@ from annotator.domain.scheme import Scheme
 from annotator.i18n import tr
 from annotator.ui.models.tag_model import Details, TagFilter, TagModel
 from annotator.ui.palette import active
-from annotator.ui.panels.tag_form import Chosen, ReadBack, TagForm
+from annotator.ui.panels.tag_form import ReadBack, TagForm
 from annotator.ui.panels.tag_header import TagHeader
+from annotator.ui.panels.tag_parts import Chosen, Message
 from annotator.ui.panels.tag_rows import HEIGHT, TagRows
 from annotator.ui.text.keys import KeyMap
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import named
-from annotator.ui.widgets import GRID, ampersands, button, filled, hint, line
+from annotator.ui.widgets import ampersands, button, filled
 
 _MOST_READ: Final = 500  # selected tags whose values the form compares
 _MOST_NAMED: Final = 3  # labels that the empty panel names with their keys
@@ -72,15 +75,14 @@ class TagPanel(QWidget):
     def _lay_out(self) -> None:
         self._list = QStackedWidget()
         self._list.addWidget(self.rows)
-        self._list.addWidget(_Message(tr("No tag fits the filter."), button(tr("Show all"), self.header.show_all)))
+        self._list.addWidget(Message(tr("No tag fits the filter."), button(tr("Show all"), self.header.show_all)))
         self._edited = QStackedWidget()
         self._edited.addWidget(self.form)
-        self._edited.addWidget(_Message(tr("Choose a tag here or in the article to edit it.")))
+        self._edited.addWidget(Message(tr("Choose a tag here or in the article to edit it.")))
         below = QWidget()
         under = QVBoxLayout(below)
         under.setContentsMargins(0, 0, 0, 0)
         under.setSpacing(0)
-        under.addWidget(line())
         under.addWidget(self._edited, 1)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setChildrenCollapsible(False)
@@ -91,7 +93,7 @@ class TagPanel(QWidget):
         self.splitter.setSizes([360, 440])
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
-        self._empty = _Message("")
+        self._empty = Message("")
         self._pages = QStackedWidget()
         self._pages.addWidget(self.splitter)
         self._pages.addWidget(self._empty)
@@ -111,6 +113,7 @@ class TagPanel(QWidget):
         rows.selection_moved.connect(self._selection_moved)
         rows.key_command.connect(self._key)
         rows.form_asked.connect(self.focus_form)
+        rows.filter_asked.connect(self.focus_filter)
         rows.menu_asked.connect(self._show_menu)
         form.label_chosen.connect(self.label_chosen)
         form.field_edited.connect(self.field_edited)
@@ -148,6 +151,12 @@ class TagPanel(QWidget):
         self._open = True
         self._take(text, marks, scheme, details, editable, recheck)
 
+    def set_editable(self, editable: bool) -> None:
+        """Lets the tags be edited, or only read, as when the article is submitted."""
+        self._editable = editable
+        self._show_counts()
+        self.settle()
+
     def show_nothing(self) -> None:
         """Says that no article is open."""
         self._open = False
@@ -167,7 +176,7 @@ class TagPanel(QWidget):
         if scheme is not self._scheme:
             self._scheme = scheme
             self.form.set_scheme(scheme)
-            self.rows.measure(named(label) for label in scheme.labels)
+            self.rows.measure(named(one) for one in scheme.labels)
         self.form.set_limit(len(text))
         with self.rows.quiet():
             self.model.show(text, marks, scheme, details, recheck)
@@ -193,7 +202,7 @@ class TagPanel(QWidget):
             return tr("No article is open. Choose one in the list, or import files with Ctrl+O.")
         if not self._editable:
             return tr("There are no tags in this article.")
-        keys = [f"{label.shortcut} {named(label)}" for label in self._scheme.active if label.shortcut]
+        keys = [f"{one.shortcut}\u00a0{named(one)}" for one in self._scheme.active if one.shortcut]
         listed = keys[0] if keys else tr("0 for all labels")
         for key in keys[1:_MOST_NAMED]:
             listed = tr("{keys} or {key}", keys=listed, key=key)
@@ -234,6 +243,9 @@ class TagPanel(QWidget):
         """Fills the form with what is selected, now."""
         self._settling.stop()
         chosen = self._choose()
+        if self.form.unsaved and (chosen is None or not self.form.stays(chosen)):
+            self.form.flush()  # what was typed is an edit of its own, which this must follow too
+            chosen = self._choose()
         if chosen is None:
             self.form.clear()
         else:
@@ -245,7 +257,7 @@ class TagPanel(QWidget):
         if not ids:
             return None
         spans = tuple(self._details(ids[:_MOST_READ]))
-        labels = tuple(self._scheme.label(span.label) for span in spans)
+        labels = tuple(self.model.label(span.label) for span in spans)
         current = self.rows.current()
         recheck = tuple(span for span in ids if span in self._recheck)
         return Chosen(tuple(ids), spans, labels, current if current in ids else ids[0], recheck)
@@ -279,8 +291,22 @@ class TagPanel(QWidget):
             self.form.focus_first()
 
     def focus_rows(self) -> None:
-        """Goes to the rows."""
-        self.rows.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Goes to the rows, or to what stands in their place."""
+        shown = self._empty if self._pages.currentWidget() is self._empty else self._list.currentWidget()
+        (shown or self.rows).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focus_filter(self) -> None:
+        """Goes to the filter."""
+        self.header.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the panel wherever one is; the rows and fields see it first."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.form.leave()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
 
     def splitter_state(self) -> QByteArray:
         """How rows and form share the height, to be remembered."""
@@ -327,10 +353,9 @@ class TagPanel(QWidget):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for label in self._scheme.active:
-            name = f"{ampersands(named(label))}\t{label.shortcut}"
-            made = menu.addAction(colour_dot(label.colour), name)
-            made.triggered.connect(lambda _on=False, id_=label.id: self.label_chosen.emit(ids, id_))
+        for one in self._scheme.active:
+            made = menu.addAction(colour_dot(one.colour), f"{ampersands(named(one))}\t{one.shortcut}")
+            made.triggered.connect(lambda _on=False, id_=one.id: self.label_chosen.emit(ids, id_))
         menu.addSeparator()
         menu.addAction(tr("Edit attributes"), self.focus_form)
         recheck = [span for span in ids if span in self._recheck]
@@ -362,20 +387,3 @@ class TagPanel(QWidget):
                 self.current_chosen.emit(ids[0])
                 self.settle()
                 return
-
-
-class _Message(QWidget):
-    """What stands where there is nothing to show: why, and what to do next."""
-
-    def __init__(self, text: str, action: QWidget | None = None) -> None:
-        super().__init__()
-        self.words: QLabel = hint(text)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        column.setSpacing(GRID)
-        column.addStretch(1)
-        column.addWidget(self.words)
-        if action is not None:
-            column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)

@@ -759,3 +759,45 @@ def test_the_buttons_of_the_form_ask_for_removal_and_confirmation(qtbot: QtBot) 
     assert bench.told == [("confirm_asked", [span]), ("delete_asked", [span])]
     bench.follow(bench.document.confirm([span]))
     assert not panel.form._recheck.isVisible()
+
+
+def test_a_change_of_label_brings_what_was_just_typed_along(qtbot: QtBot) -> None:
+    both = Attribute("name", AttributeType.TEXT, "名称", "Name")
+    labels = (
+        Label(LabelId(b"a"), "A", "甲", "a", "#0072B2", attributes=(both,)),
+        Label(LabelId(b"b"), "B", "乙", "b", "#D55E00", attributes=(replace(both, zh="名"),)),
+    )
+    made = desk()
+    made.scheme = Scheme("x", labels)
+    span = made.tag("42间", "A", {"name": "旧"})
+    bench = Bench(qtbot, made)
+    bench.show(span)
+    type_over(bench, "name", "新")
+    bench.follow(bench.document.relabel([span], LabelId(b"b")))
+    assert bench.told[0][:4] == ("field", [span], "name", "新")
+    assert content(bench.input("name")) == "新"
+    assert bench.span(span).attributes["name"] == "新"
+    assert bench.span(span).label == b"b"
+
+
+def test_the_selection_of_the_article_is_offered_to_one_tag_only(qtbot: QtBot) -> None:
+    bench, ids = several(qtbot)
+    assert not quotes(bench).pick.isVisible()
+    bench.panel.rows.select(ids[:1], ids[0])
+    bench.panel.settle()
+    assert quotes(bench).pick.isVisible()
+
+
+def test_an_article_that_is_submitted_meanwhile_is_only_read(qtbot: QtBot) -> None:
+    bench, _ = one(qtbot)
+    bench.panel.set_editable(False)
+    assert bench.input("unit").isReadOnly()
+    bench.panel.set_editable(True)
+    assert not bench.input("unit").isReadOnly()
+
+
+def test_esc_on_a_button_of_the_form_leaves_too(qtbot: QtBot) -> None:
+    bench, _ = one(qtbot)
+    bench.panel.form._delete.setFocus()
+    qtbot.keyClick(bench.panel.form._delete, Qt.Key.Key_Escape)
+    assert bench.told == [("left",)]

@@ -58,7 +58,7 @@ def test_without_an_article_it_says_how_to_open_one(qtbot: QtBot) -> None:
 def test_without_tags_it_says_which_keys_make_one(qtbot: QtBot) -> None:
     bench = Bench(qtbot)
     bench.show()
-    assert "按 1 政策项目、2 指标值、3 地点" in message(bench.panel)
+    assert "按 1 政策项目、2 指标值、3 地点" in message(bench.panel).replace("\u00a0", " ")
 
 
 def test_without_tags_it_asks_nothing_of_a_reader(qtbot: QtBot) -> None:
@@ -484,3 +484,43 @@ def test_composing_in_the_rows_does_nothing(qtbot: QtBot) -> None:
     bench, _ = tagged(qtbot)
     compose(bench.panel.rows, "zhong")
     assert bench.told == []
+
+
+def test_the_filter_is_reached_from_the_rows_by_a_key(qtbot: QtBot) -> None:
+    bench, _ = tagged(qtbot)
+    bench.panel.focus_rows()
+    qtbot.keyClicks(bench.panel.rows, "/")
+    assert bench.panel.header.words.hasFocus()
+    assert bench.panel.header.words.text() == ""
+    qtbot.keyClick(bench.panel.header.words, Qt.Key.Key_Escape)
+    assert bench.panel.rows.hasFocus()
+
+
+def test_the_focus_finds_a_place_where_there_are_no_rows(qtbot: QtBot) -> None:
+    bench = Bench(qtbot)
+    panel = bench.show()
+    panel.focus_rows()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert panel.isAncestorOf(focus)
+    qtbot.keyClick(focus, Qt.Key.Key_Escape)
+    assert bench.told == [("left",)]
+    bench.follow(bench.document.create(0, 3, bench.desk.label("PLACE").id))
+    type_in(qtbot, panel.header.words, "没有的词")
+    panel.focus_rows()
+    assert QApplication.focusWidget() is not panel.header.words
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert panel.isAncestorOf(focus)
+
+
+def test_a_label_that_is_not_known_yet_breaks_nothing(qtbot: QtBot) -> None:
+    from annotator.domain.ids import LabelId
+
+    bench = Bench(qtbot)
+    panel = bench.show()
+    bench.follow(bench.document.create(0, 3, LabelId(b"new")))
+    panel.set_current(next(iter(bench.document.marks)).id)
+    panel.settle()
+    panel.rows.viewport().repaint()
+    assert panel.model.row(0).label.key == "?"
