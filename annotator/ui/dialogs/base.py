@@ -26,13 +26,16 @@ class Dialog(QDialog):
     """A dialog with a body and a row of buttons; `commit` is what its main button does.
 
     `present` shows it and has it deleted when it is closed. While the window is at work on what was asked, `set_busy`
-    keeps the main button off; `show_problem` says what went wrong and lets the person try again.
+    keeps the main button off, and a dialog that is closed meanwhile waits, hidden, for the outcome: `accept`, or
+    `show_problem`, which says what went wrong and lets the person try again.
     """
 
     def __init__(self, name: str, parent: QWidget | None = None, *, ok: str = "", close: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(name)
         self.setWindowFlag(Qt.WindowType.WindowContextHelpButtonHint, False)
+        self._busy = False
+        self._presented = False
         self.body = QVBoxLayout()
         self.body.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 2 * GRID)
         self.body.setSpacing(2 * GRID)
@@ -78,13 +81,20 @@ class Dialog(QDialog):
 
     def set_busy(self, busy: bool = True) -> None:
         """Keeps the main button off while the window is at work."""
+        self._busy = busy
+        self.set_ready(not busy)
+
+    def set_ready(self, ready: bool) -> None:
+        """Switches the main button on or off: whether there is enough to go on with."""
         if self.ok_button is not None:
-            self.ok_button.setEnabled(not busy)
+            self.ok_button.setEnabled(ready)
 
     def show_problem(self, text: str) -> None:
         """Says what went wrong; an empty text takes it back."""
         self._problem.setText(text)
         self.set_busy(False)
+        if text and self._presented and self.isHidden():
+            self.show()
 
     def problem_text(self) -> str:
         """What is said to be wrong."""
@@ -92,13 +102,19 @@ class Dialog(QDialog):
 
     def present(self, *, modal: bool = True) -> None:
         """Shows the dialog and returns at once; it is deleted when it is closed."""
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._presented = True
         if modal:
             self.open()
         else:
             self.show()
             self.raise_()
             self.activateWindow()
+
+    @override
+    def done(self, result: int) -> None:
+        super().done(result)
+        if self._presented and (result == QDialog.DialogCode.Accepted or not self._busy):
+            self.deleteLater()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

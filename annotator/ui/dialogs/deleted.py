@@ -38,7 +38,7 @@ class DeletedDialog(Dialog):
         self._check()
 
     def _check(self) -> None:
-        self.set_busy(not self.rows.selectedItems())
+        self.set_ready(bool(self.rows.selectedItems()))
 
     @override
     def first_field(self) -> QWidget:

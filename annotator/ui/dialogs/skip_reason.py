@@ -62,7 +62,7 @@ class SkipReasonDialog(Dialog):
         return tr(REASONS[at]) if 0 <= at < len(REASONS) else self.words.text().strip()
 
     def _check(self) -> None:
-        self.set_busy(not self.reason())
+        self.set_ready(bool(self.reason()))
 
     @override
     def commit(self) -> None:

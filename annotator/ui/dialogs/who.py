@@ -98,7 +98,7 @@ class WhoDialog(Dialog):
         self._check()
 
     def _check(self) -> None:
-        self.set_busy(not self.name())
+        self.set_ready(bool(self.name()))
 
     @override
     def commit(self) -> None:
