@@ -66,7 +66,7 @@ class StartPage(QWidget):
         for text, about, picture, name, asked in (
             (
                 tr("Open the sample project"),
-                tr("Five articles, partly annotated, to try everything on"),
+                tr("Some articles, partly annotated, to try everything on"),
                 "book",
                 "start_sample",
                 self.sample_asked.emit,
