@@ -83,10 +83,7 @@ class Editor(QWidget):
     def set_editable(self, editable: bool) -> None:
         """Lets the value be changed, or only read and copied."""
         for one in self._inputs:
-            if isinstance(one, ChoiceInput):
-                one.setEnabled(editable)
-            else:
-                one.setReadOnly(not editable)
+            one.setReadOnly(not editable)
 
     def set_invalid(self, invalid: bool) -> None:
         """Shows by its frame that something is wrong with what stands here."""
@@ -222,7 +219,13 @@ class NoteEditor(Editor):
         self._show_hint()
 
     def _show_hint(self) -> None:
-        self.input.setPlaceholderText(several() if self.mixed else tr("Shift+Enter begins a new line"))
+        words = "" if self.input.isReadOnly() else tr("Shift+Enter begins a new line")
+        self.input.setPlaceholderText(several() if self.mixed else words)
+
+    @override
+    def set_editable(self, editable: bool) -> None:
+        super().set_editable(editable)
+        self._show_hint()
 
     @override
     def load(self, value: object | None, mixed: bool = False) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
+
+from annotator.domain.pinyin import initials
 
 LINE: Final = 28
 """The height of a field of one line."""
@@ -167,7 +169,10 @@ class NoteInput(QPlainTextEdit):
 
 
 class ChoiceInput(QComboBox):
-    """A choice. Letters look for names in any language; the wheel scrolls the form and changes nothing."""
+    """A choice. Letters look for names in any language, Chinese ones also by the initials of their pinyin.
+
+    The wheel scrolls the form and changes nothing. A read-only one looks like text that cannot be edited.
+    """
 
     entered = Signal()
     escaped = Signal()
@@ -177,6 +182,9 @@ class ChoiceInput(QComboBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._names: list[tuple[str, ...]] = []
+        self._typed = ""
+        self._since = QElapsedTimer()
+        self._read_only = False
         self.setFixedHeight(LINE)
         self.setMaxVisibleItems(16)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -185,18 +193,43 @@ class ChoiceInput(QComboBox):
 
     def set_names(self, names: Sequence[tuple[str, ...]]) -> None:
         """Takes what each item can be looked for by."""
-        self._names = [tuple(name.casefold() for name in each) for each in names]
+        self._names = [tuple(form.casefold() for name in each for form in (name, initials(name))) for each in names]
 
-    def look_for(self, begins: str) -> None:
-        """Chooses the next item one of whose names begins so."""
+    def isReadOnly(self) -> bool:
+        """Whether the choice can only be read."""
+        return self._read_only
+
+    def setReadOnly(self, read_only: bool) -> None:
+        """Lets the choice be changed, or only read."""
+        if read_only != self._read_only:
+            self._read_only = read_only
+            self.setProperty("locked", read_only)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+    def look_for(self, letter: str) -> None:
+        """Chooses what begins with the letters typed in quick succession, else the next that begins with this one."""
+        quick = self._since.isValid() and self._since.elapsed() < QApplication.keyboardInputInterval()
+        self._since.start()
+        longer = self._typed + letter.casefold() if quick else ""
+        at = self._find(longer, self.currentIndex()) if longer else None
+        self._typed = longer if at is not None else letter.casefold()
+        if at is None:
+            at = self._find(self._typed, self.currentIndex() + 1)
+        if at is not None and at != self.currentIndex():
+            self.setCurrentIndex(at)
+            self.activated.emit(at)
+
+    def _find(self, begins: str, start: int) -> int | None:
+        """The first item from `start` on, all around, one of whose names begins so."""
         count = len(self._names)
-        for step in range(1, count + 1):
-            at = (self.currentIndex() + step) % count
-            if any(name.startswith(begins.casefold()) for name in self._names[at]):
-                if at != self.currentIndex():
-                    self.setCurrentIndex(at)
-                    self.activated.emit(at)
-                return
+        order = [(start + step) % count for step in range(count)]
+        return next((at for at in order if any(name.startswith(begins) for name in self._names[at])), None)
+
+    @override
+    def showPopup(self) -> None:
+        if not self._read_only:
+            super().showPopup()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -209,6 +242,9 @@ class ChoiceInput(QComboBox):
             self.entered.emit()
         elif event.key() == Qt.Key.Key_Escape and modifiers == _PLAIN:
             self.escaped.emit()
+        elif self._read_only:
+            event.ignore()
+            return
         elif modifiers in (_PLAIN, _SHIFT) and event.text().strip() and event.text().isprintable():
             self.look_for(event.text())
         else:

@@ -158,6 +158,16 @@ def test_the_filter_takes_all_typing(qtbot: QtBot) -> None:
     assert bench.told == []
 
 
+def test_letters_in_a_choice_look_for_the_initials_of_pinyin(qtbot: QtBot) -> None:
+    bench, span = one(qtbot, "春风行动", "PROGRAMME", {"category": "产业"})
+    combo = bench.field("category").editor.focusProxy()
+    assert combo is not None
+    combo.setFocus()
+    qtbot.keyClicks(combo, "zf")
+    assert bench.span(span).attributes["category"] == "住房"
+    assert len({told[-1] for told in bench.told}) == 1
+
+
 def test_letters_in_a_choice_look_for_its_names_in_any_language(qtbot: QtBot) -> None:
     bench, span = one(qtbot)
     editor = bench.field("bound").editor
@@ -745,7 +755,12 @@ def test_a_submitted_article_can_be_read_and_copied_but_not_edited(qtbot: QtBot)
     assert not quotes(bench).chips[0].cross.isVisible()
     combo = bench.field("bound").editor.focusProxy()
     assert isinstance(combo, QComboBox)
-    assert not combo.isEnabled()
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    qtbot.mouseClick(combo, Qt.MouseButton.LeftButton)
+    assert combo.currentText() == "准确值"
+    assert not combo.view().isVisible()
+    assert bench.told == []
 
 
 def test_the_buttons_of_the_form_ask_for_removal_and_confirmation(qtbot: QtBot) -> None:
