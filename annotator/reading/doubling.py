@@ -341,15 +341,19 @@ class _Trail:
 
     def _switch(self, at: int, periods: list[int]) -> None:
         """Changes of state at a position: into doubling only where something stands twice from here on."""
+        score = self.score
+        if not periods and score[RUNS][at] == score[GLYPHS][at] == _NEVER:
+            return
         cost = self.stretch.switch(self.stretch.low + at)
-        copy, runs, glyphs = (self.score[state][at] for state in range(3))
-        for state, value in ((RUNS, runs), (GLYPHS, glyphs)):
+        copy = score[COPY][at]
+        for state in (RUNS, GLYPHS):
+            value = score[state][at]
             begins = periods if state == RUNS else 1 in periods
             if begins and copy - cost > value:
-                self.score[state][at] = copy - cost
+                score[state][at] = copy - cost
                 self.switched[state][at] = COPY
-            if value - cost > self.score[COPY][at]:
-                self.score[COPY][at] = value - cost
+            if value - cost > score[COPY][at]:
+                score[COPY][at] = value - cost
                 self.switched[COPY][at] = state
 
     def _advance(self, state: int, at: int, move: _Move) -> None:

@@ -20,6 +20,7 @@ HEADING: Final = mark("The heading goes on.")
 _SLACK: Final = 2  # half ems beyond what comes next that a full line may lack
 _SURELY_SHORT: Final = 8  # half ems beyond what comes next that no full line lacks
 _LOST_INDENT: Final = 4  # half ems
+_NEAR: Final = 10_000  # characters to both sides in which a word is looked for
 _BODY: Final = 56  # half ems from which a lone line is a paragraph and no heading
 _OPENING: Final = "“‘《（(「『【"
 _BRACKETS = re.compile(f"[{re.escape(_OPENING)}”’》）)」』】]")
@@ -29,6 +30,7 @@ _CONTINUES = re.compile("[，。、；：？！”’》）」』】…%％]")
 _ROLE = re.compile(r"(?:[□■◎●]\s*)?(?:本报|见习|实习|特约|全媒体|融媒体)*(?:首席)?(?:记者|通讯员|评论员|撰稿人)")
 _NAME = re.compile(f"[{HAN}·]{{2,4}}")
 _CREDIT = re.compile(r"\s(?:摄|摄影|文|图|制图|供图|摄影报道)[)）]?$")
+_PARTED = re.compile(r"[\s/／]")
 _UNFINISHED = re.compile("[，、“‘《（—]$")
 _UNIT = re.compile(r"[“‘《（(]*(?:[0-9A-Za-z.%+-]+|.)[，。、；：？！”’》）…%％]*")  # what a line end does not part
 _LATIN = re.compile("[A-Za-z]")
@@ -76,6 +78,8 @@ def is_byline(text: str) -> bool:
     """Whether a line names authors or a photographer."""
     if len(text) > 40 or "，" in text or "。" in text:
         return False
+    if not _PARTED.search(text):
+        return _ROLE.match(text) is not None
     if _CREDIT.search(text):
         return True
     words = text.strip("（()）").replace("/", " ").replace("／", " ").split()
@@ -100,13 +104,13 @@ def is_heading(line: Line) -> bool:
 class Joiner:
     """Decides for each two lines that follow one another whether they are one paragraph.
 
-    `source` is where pairs of characters are looked up: two that meet at a line end and stand together elsewhere are
-    one word.
+    Between `low` and `high` of the `source` pairs of characters are looked up: two that meet at a line end and stand
+    together elsewhere are one word.
     """
 
-    def __init__(self, lines: Sequence[Line], source: str) -> None:
+    def __init__(self, lines: Sequence[Line], source: str, low: int, high: int) -> None:
         self.lines = lines
-        self.source = source
+        self.source, self.low, self.high = source, low, high
         self.columns = exact_widths(lines)
         self.style = find_style(lines, self.columns)
 
@@ -209,7 +213,9 @@ class Joiner:
 
     def _one_word(self, at: int) -> bool:
         """Whether the characters that meet at a line end stand together elsewhere."""
-        return self.lines[at].text[-1] + self.lines[at + 1].text[0] in self.source
+        before, line = self.lines[at], self.lines[at + 1]
+        low, high = max(before.first - _NEAR, self.low), min(line.last + _NEAR, self.high)
+        return self.source.find(before.text[-1] + line.text[0], low, high) >= 0
 
     def _starts_heading(self, at: int) -> bool:
         """Whether a line is a short one without any stop before something else begins."""

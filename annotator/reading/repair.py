@@ -136,7 +136,7 @@ class _Part:
             self._blank(self.low, self.high, EMPTY_LINE)
             return
         self._blank(self.low, lines[0].first, EMPTY_LINE if lines[0].start > self.low else INDENT)
-        joiner = Joiner(lines, self.source[self.low : self.high])
+        joiner = Joiner(lines, self.source, self.low, self.high)
         paragraph = begin(lines[0])
         for at in range(len(lines) - 1):
             before, line = lines[at], lines[at + 1]
