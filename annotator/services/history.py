@@ -9,7 +9,7 @@ from annotator.domain.ids import ArticleId, GroupId, new_id
 from annotator.domain.person import Person
 from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
-from annotator.errors import ConflictError
+from annotator.errors import ConflictError, RefusedError
 from annotator.i18n import mark, tr
 from annotator.services.project import Project
 from annotator.store import articles, journal
@@ -41,19 +41,31 @@ def next_steps(project: Project, article: ArticleId | None) -> tuple[StepInfo | 
     return undo, redo
 
 
-def undo(project: Project, article: ArticleId | None) -> Taken | None:
-    """Takes my last step in an article back; None where there is none. Raises ConflictError, changing nothing, where
-    its target was changed since.
+class ReachError(RefusedError):
+    """A step reaches into other articles, whose names are to be told before it is taken."""
+
+    def __init__(self, title: str, names: str, redo: bool) -> None:
+        super().__init__("“{title}” also reaches into: {names}", title=title, names=names)
+        self.title = title
+        self.names = names
+        self.redo = redo
+
+
+def undo(project: Project, article: ArticleId | None, everywhere: bool = True) -> Taken | None:
+    """Takes my last step in an article back; None where there is none.
+
+    Raises ConflictError where its target was changed since, ReachError where it reaches into other articles and
+    `everywhere` is not said; both change nothing.
     """
-    return _take(project, article, redo=False)
+    return _take(project, article, False, everywhere)
 
 
-def redo(project: Project, article: ArticleId | None) -> Taken | None:
-    """Does again what undo took back last in this article; None where there is nothing."""
-    return _take(project, article, redo=True)
+def redo(project: Project, article: ArticleId | None, everywhere: bool = True) -> Taken | None:
+    """Does again what undo took back last in this article; None where there is nothing. Raises as `undo` does."""
+    return _take(project, article, True, everywhere)
 
 
-def _take(project: Project, article: ArticleId | None, redo: bool) -> Taken | None:
+def _take(project: Project, article: ArticleId | None, redo: bool, everywhere: bool) -> Taken | None:
     with project.database.write() as connection:
         found = stacks(journal.read_steps(connection, project.person.id, article))
         stack = found.redo if redo else found.undo
@@ -63,6 +75,11 @@ def _take(project: Project, article: ArticleId | None, redo: bool) -> Taken | No
         changes = inverse_all(
             tuple(event.change() for event in events if event.kind not in (journal.IMPORT, journal.OPEN))
         )
+        elsewhere = {event.article for event in events if event.article not in (None, article)}
+        if elsewhere and not everywhere:
+            names = [articles.read_article(connection, ArticleId(found or b"")) for found in elsewhere]
+            told = "、".join(sorted(f"“{found.title}”" for found in names if found is not None))
+            raise ReachError(_title(changes if redo else inverse_all(changes)), told, redo)
         try:
             journal.record(connection, project.writer, project.person.id, changes, GroupId(new_id()), stack[-1])
         except ConflictError as error:

@@ -94,7 +94,7 @@ class App(QObject):
     def run(self, project: str | None, person: str | None) -> int:
         """Shows the window until it is closed."""
         self._undo_hooks += [set_up_logs(), self.notifier.install()]
-        self.build()
+        self.build(opening=project is not None)
         if project is not None:
             self.open_project(project, person)
         return self.qt.exec()
@@ -102,7 +102,7 @@ class App(QObject):
     def screenshot(self, project: str | None, person: str | None, path: Path) -> int:
         """Draws the window into a PNG file, without a screen and without a question."""
         self.keep_nothing()
-        window = self.build(_SCREENSHOT_SIZE)
+        window = self.build(_SCREENSHOT_SIZE, opening=project is not None)
         if project is not None:
             self._attach(self.worker.call(lambda: _open_somehow(project, person)))
         loop = QEventLoop()
@@ -131,12 +131,12 @@ class App(QObject):
 
     # -- window ----------------------------------------------------------------------------------------------------
 
-    def build(self, size: tuple[int, int] | None = None) -> MainWindow:
+    def build(self, size: tuple[int, int] | None = None, opening: bool = False) -> MainWindow:
         """Builds the window anew, in the language and look of the settings."""
         old = self.window
         dark = self.settings.theme is Theme.DARK or (self.settings.theme is Theme.SYSTEM and _system_is_dark())
         activate(self.qt, DARK if dark else LIGHT)
-        window = MainWindow(self, self.session)
+        window = MainWindow(self, self.session, opening)
         if size is not None:
             window.resize(*size)
         elif old is not None:
@@ -247,7 +247,7 @@ class App(QObject):
         if session is not None:
             if self.window is not None:
                 self.window.leave()
-                self.window.project_commands.stop_import()
+                self.window.stop_import()
             self.worker.call(session.project.close)
 
 

@@ -1,8 +1,8 @@
 """Connects the open document with the panes that show it: article, tags, source."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -22,6 +22,9 @@ from annotator.ui.session import Session
 from annotator.ui.tagging import Tagging
 from annotator.ui.text.content import Doubtful, LabelLook, Looks, ScrollState, Tick
 from annotator.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from annotator.ui.panels.source import SourcePane
 
 _NOTE_PLACE_MS: Final = 1500
 _FINE: Final = 1000  # a scroll state is stored as one number: position times this, plus a part of a line
@@ -45,6 +48,10 @@ class ArticleWork(QObject):
         self._connect()
         if session.document is not None:
             self._show(session.document)
+
+    def handlers(self) -> dict[str, Callable[[], object]]:
+        """The actions that are done here."""
+        return {"undo": self.session.undo, "redo": self.session.redo, "copy": self.copy}
 
     def _connect(self) -> None:
         view, tags, tagging = self.space.view, self.space.tags, self.tagging
@@ -72,8 +79,7 @@ class ArticleWork(QObject):
         tags.quote_asked.connect(lambda id_, key: tagging.add_quote(SpanId(id_), key))
         tags.quote_chosen.connect(self._reveal)
         tags.set_read_back(assist.read_back)
-        self.space.source.edit_chosen.connect(self.take_back)
-        self.space.source.position_chosen.connect(self._source_chosen)
+        self.space.source_made.connect(self._source_made)
 
     # -- showing ---------------------------------------------------------------------------------------------------
 
@@ -102,7 +108,7 @@ class ArticleWork(QObject):
         self.tagging.current = None
         self._show_tags(document)
         self._restore(document, caret, scroll)
-        if not self.space.source.isHidden():
+        if self.space.source_shown:
             self.show_source()
         self.state_changed.emit()
 
@@ -158,7 +164,7 @@ class ArticleWork(QObject):
     def _caret_moved(self, position: int) -> None:
         if not self._pressing:
             self.tagging.follow_caret(position)
-        if not self.space.source.isHidden():
+        if self.space.source_shown:
             self._mark_source()
         self._place.start()
         self.state_changed.emit()
@@ -228,7 +234,7 @@ class ArticleWork(QObject):
 
     def toggle_source(self, shown: bool) -> None:
         """Shows the source beside the reading text, or puts it away."""
-        self.space.source.setVisible(shown)
+        self.space.show_source(shown)
         if shown:
             self.show_source()
         QTimer.singleShot(0, self, self._keep_in_view)
@@ -255,6 +261,12 @@ class ArticleWork(QObject):
                 self._mark_source()
 
         self.session.ask(lambda: (articles.reading_of(project, revision), articles.source_of(project, revision)), done)
+
+    def _source_made(self, pane: "SourcePane") -> None:
+        pane.edit_chosen.connect(self.take_back)
+        pane.position_chosen.connect(self._source_chosen)
+        pane.closed.connect(lambda: self.toggle_source(False))
+        pane.closed.connect(self.state_changed)
 
     def _mark_source(self) -> None:
         start, end = self.space.view.selection() or (self.space.view.caret, self.space.view.caret + 1)

@@ -1,6 +1,6 @@
 """The window: menus, panes, notices and state line; it lays out, connects and passes commands on."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,12 +19,8 @@ from annotator.services.document import Document
 from annotator.ui.actions import Actions, Needs
 from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
-from annotator.ui.dialogs.palette import Entry
-from annotator.ui.look_commands import LookCommands
-from annotator.ui.notify import NoticeAction
+from annotator.ui.notify import Level, NoticeAction
 from annotator.ui.panels.notice import NoticeBar
-from annotator.ui.panels.start import StartPage
-from annotator.ui.project_commands import ProjectCommands
 from annotator.ui.session import Session
 from annotator.ui.state_line import StateLine
 from annotator.ui.values import named
@@ -33,6 +29,10 @@ from annotator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from annotator.ui.app import App
+    from annotator.ui.dialogs.palette import Entry
+    from annotator.ui.look_commands import LookCommands
+    from annotator.ui.panels.start import StartPage
+    from annotator.ui.project_commands import ProjectCommands
 
 Command = Callable[[], object]
 
@@ -42,7 +42,7 @@ class MainWindow(QMainWindow):
 
     settled = Signal()  # everything that a picture of the window should show is there
 
-    def __init__(self, app: "App", session: Session | None) -> None:
+    def __init__(self, app: "App", session: Session | None, opening: bool = False) -> None:
         super().__init__()
         self.app = app
         self.session: Session | None = None
@@ -50,25 +50,26 @@ class MainWindow(QMainWindow):
         self.work: ArticleWork | None = None
         self.listing: ArticleCommands | None = None
         self._looks: LookCommands | None = None
+        self._projects: ProjectCommands | None = None
+        self._start: StartPage | None = None
         self._warm = False
         self.actions_ = Actions(self, self.run)
         self.actions_.fill(self.menuBar())
-        self.project_commands = ProjectCommands(app, self)
         self.view_commands = ViewCommands(app, self)
         self.notices = NoticeBar()
-        self.start = StartPage()
-        self.project_commands.connect_start(self.start)
         self.line = StateLine()
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.start)
+        self._pages.addWidget(QWidget())
         self._lay_out()
         app.notifier.told.connect(self.notices.show_notice)
         self.setAcceptDrops(True)
         self.setMinimumSize(960, 600)
-        if session is None:
-            self.show_start()
-        else:
+        if session is not None:
             self.show_session(session)
+        elif opening:
+            self.refresh()
+        else:
+            self.show_start()
 
     def _lay_out(self) -> None:
         whole = QWidget()
@@ -81,15 +82,49 @@ class MainWindow(QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.line, 1)
-        self.line.cancel_asked.connect(self.project_commands.cancel_import)
+        self.line.cancel_asked.connect(lambda: self.project_commands.cancel_import())
+
+    # What is not needed for the first painting is imported when it is first wanted: it would double the start.
+
+    @property
+    def project_commands(self) -> "ProjectCommands":
+        """The commands of the menus File and Help."""
+        from annotator.ui.project_commands import ProjectCommands
+
+        if self._projects is None:
+            self._projects = ProjectCommands(self.app, self)
+        return self._projects
+
+    @property
+    def looks(self) -> "LookCommands":
+        """What opens around the article of the open project."""
+
+        if self._looks is None:
+            assert self.session is not None  # noqa: S101 - callers have a project
+            assert self.space is not None  # noqa: S101
+            assert self.work is not None  # noqa: S101
+            assert self.listing is not None  # noqa: S101
+            self._looks = LookCommands(self.session, self.space, self.work, self.listing)
+        return self._looks
+
+    def stop_import(self) -> None:
+        """Takes a running import back, because the project is left."""
+        if self._projects is not None:
+            self._projects.stop_import()
 
     # -- pages -----------------------------------------------------------------------------------------------------
 
     def show_start(self) -> None:
         """Shows the start page."""
+        from annotator.ui.panels.start import StartPage
+
         self.session = self.work = self.listing = self._looks = None
+        if self._start is None:
+            self._start = StartPage()
+            self.project_commands.connect_start(self._start)
+            self._pages.addWidget(self._start)
         self.show_recent()
-        self._pages.setCurrentWidget(self.start)
+        self._pages.setCurrentWidget(self._start)
         self.setWindowTitle(tr("Annotator"))
         self.line.show_nothing()
         self.refresh()
@@ -98,7 +133,8 @@ class MainWindow(QMainWindow):
         """Shows the projects that were open here, those that are gone as such."""
         recent = self.app.settings.recent
         missing = [one.target for one in recent if "://" not in one.target and not Path(one.target).exists()]
-        self.start.show_recent(recent, missing)
+        if self._start is not None:
+            self._start.show_recent(recent, missing)
 
     def show_title(self) -> None:
         """Shows the project's name."""
@@ -111,7 +147,7 @@ class MainWindow(QMainWindow):
         self.space = space = Workspace(self.actions_.__getitem__)
         self.work = ArticleWork(session, space)
         self.listing = ArticleCommands(session, space)
-        self._looks = LookCommands(session, space, self.work, self.listing)
+        self._looks = None
         self._connect(session, space)
         self._pages.addWidget(space)
         self._pages.setCurrentWidget(space)
@@ -126,10 +162,9 @@ class MainWindow(QMainWindow):
         self.refresh()
 
     def _connect(self, session: Session, space: Workspace) -> None:
-        work, listing, looks = self.work, self.listing, self._looks
+        work, listing = self.work, self.listing
         assert work is not None  # noqa: S101 - show_session made them
         assert listing is not None  # noqa: S101
-        assert looks is not None  # noqa: S101
         session.opened.connect(self._opened)
         session.renamed.connect(self.refresh)
         session.saving.connect(self.line.show_saving)
@@ -137,16 +172,17 @@ class MainWindow(QMainWindow):
         session.stalled.connect(self._stalled)
         session.refused.connect(self.app.notifier.tell_error)
         work.state_changed.connect(self.refresh)
-        work.tagging.label_choice_asked.connect(looks.choose_label)
-        work.tagging.same_asked.connect(looks.show_same)
-        space.labels.more_asked.connect(looks.choose_label)
-        listing.checks_asked.connect(looks.check)
-        listing.skip_asked.connect(looks.ask_skip)
-        listing.deleted_asked.connect(self.project_commands.show_deleted)
+        work.tagging.label_choice_asked.connect(lambda: self.looks.choose_label())
+        work.tagging.same_asked.connect(lambda quote, label: self.looks.show_same(quote, label))
+        space.labels.more_asked.connect(lambda: self.looks.choose_label())
+        listing.checks_asked.connect(lambda submitting: self.looks.check(submitting))
+        listing.skip_asked.connect(lambda: self.looks.ask_skip())
+        listing.deleted_asked.connect(lambda listed: self.project_commands.show_deleted(listed))
+        session.reaches.connect(self._tell_reach)
         space.articles.import_asked.connect(lambda: self.run("import"))
-        space.articles.files_dropped.connect(self.project_commands.import_paths)
-        space.articles.form_asked.connect(self.project_commands.show_form)
-        space.articles.export_asked.connect(self.project_commands.export_articles)
+        space.articles.files_dropped.connect(lambda names: self.project_commands.import_paths(names))
+        space.articles.form_asked.connect(lambda article: self.project_commands.show_form(article))
+        space.articles.export_asked.connect(lambda chosen: self.project_commands.export_articles(chosen))
         space.view.key_command.connect(self.run)
         space.tags.key_command.connect(self.run)
         space.tags.left.connect(space.view.setFocus)
@@ -167,27 +203,33 @@ class MainWindow(QMainWindow):
         if self.work is not None and self._allowed(command) and self.work.tagging.run(command):
             return
         for handlers in self._handlers():
-            if command in handlers:
-                handlers[command]()
+            found = handlers().get(command)
+            if found is not None:
+                found()
                 return
 
     def _allowed(self, command: str) -> bool:
         """Whether a single key may do what its menu entry could."""
         return command not in self.actions_ or self.actions_[command].isEnabled()
 
-    def _handlers(self) -> list[Mapping[str, Command]]:
-        found: list[Mapping[str, Command]] = [self.project_commands.handlers(), self.view_commands.handlers()]
-        if self.listing is not None and self._looks is not None:
-            found += [self.listing.handlers(), self._looks.handlers()]
-        return found
+    def _handlers(self) -> Iterator[Callable[[], Mapping[str, Command]]]:
+        """Who knows commands: those last that have to be imported first."""
+        yield self.view_commands.handlers
+        if self.listing is not None and self.work is not None:
+            yield self.work.handlers
+            yield self.listing.handlers
+            yield self.looks.handlers
+        yield self.project_commands.handlers
 
     def _context_menu(self, where: QPoint) -> None:
         menu = QMenu(self)
         self.actions_.fill_menu(menu, ("labels", "form", "same", "split", "merge", "remove", "copy", "source"))
         menu.popup(where)
 
-    def palette_entries(self) -> list[Entry]:
+    def palette_entries(self) -> list["Entry"]:
         """What the command palette offers: actions that make sense now, labels, articles."""
+        from annotator.ui.dialogs.palette import Entry
+
         found = [Entry(tr("Action"), name, key, id_) for id_, name, key in self.actions_.enabled()]
         if self.session is not None and self.session.document is not None:
             found += [
@@ -200,7 +242,7 @@ class MainWindow(QMainWindow):
             ]
         return found
 
-    def run_entry(self, entry: Entry) -> None:
+    def run_entry(self, entry: "Entry") -> None:
         """Does what was chosen in the command palette."""
         if isinstance(entry.value, str):
             self.run(entry.value)
@@ -233,7 +275,7 @@ class MainWindow(QMainWindow):
         else:
             space.top.show_article(document.article.title, document.layer.status, not session.project.read_only)
             self.line.show_article(document, space.view.caret)
-        self.actions_["source"].setChecked(not space.source.isHidden())
+        self.actions_["source"].setChecked(space.source_shown)
         self.actions_["hide"].setChecked(space.view.marks_hidden)
         self.actions_["only"].setChecked(space.view.only_label is not None)
 
@@ -244,6 +286,15 @@ class MainWindow(QMainWindow):
 
     def _saved(self, when: datetime) -> None:
         self.line.show_saved(when)
+
+    def _tell_reach(self, title: str, names: str, redo: bool) -> None:
+        """Names the other articles that a step reaches, before it is taken."""
+        session = self.session
+        if session is not None:
+            step = session.redo if redo else session.undo
+            go_on = NoticeAction(tr("Do it in all of them"), lambda: step(everywhere=True))
+            text = tr("“{title}” also reaches into: {names}", title=title, names=names)
+            self.app.notifier.tell(text, Level.WARNING, actions=(go_on,))
 
     def _stalled(self, error: AnnotatorError) -> None:
         session = self.session

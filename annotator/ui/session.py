@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +15,7 @@ from annotator.errors import AnnotatorError, ConflictError, RefusedError
 from annotator.services import articles, history, tagging
 from annotator.services.articles import Bookmark, OpenArticle
 from annotator.services.document import Document
-from annotator.services.history import Taken
+from annotator.services.history import ReachError, Taken
 from annotator.services.project import Project
 from annotator.ui.worker import Worker
 
@@ -36,6 +37,7 @@ class Session(QObject):
     saving = Signal(int)  # how many edits are not yet acknowledged
     saved = Signal(object)  # datetime of the last acknowledgement
     stalled = Signal(object)  # AnnotatorError: edits are kept until `retry`
+    reaches = Signal(str, str, bool)  # a step to take back or redo reaches into other articles: its title, their titles
     refused = Signal(object)  # AnnotatorError: an edit that cannot be made
 
     def __init__(self, project: Project, worker: Worker) -> None:
@@ -188,13 +190,13 @@ class Session(QObject):
 
     # -- undo ----------------------------------------------------------------------------------------------------
 
-    def undo(self, then: Callable[[Taken | None], None] | None = None) -> None:
-        """Takes my last step in the open article back."""
-        self._step(history.undo, then)
+    def undo(self, then: Callable[[Taken | None], None] | None = None, everywhere: bool = False) -> None:
+        """Takes my last step in the open article back; where it reaches into others only if `everywhere`."""
+        self._step(partial(history.undo, everywhere=everywhere), then)
 
-    def redo(self, then: Callable[[Taken | None], None] | None = None) -> None:
-        """Does again what was undone last."""
-        self._step(history.redo, then)
+    def redo(self, then: Callable[[Taken | None], None] | None = None, everywhere: bool = False) -> None:
+        """Does again what was undone last; where it reaches into other articles only if `everywhere`."""
+        self._step(partial(history.redo, everywhere=everywhere), then)
 
     def _step(
         self,
@@ -223,7 +225,10 @@ class Session(QObject):
         def failed(error: BaseException) -> None:
             self._stepping = False
             self._catch_up()
-            self._tell(error)
+            if isinstance(error, ReachError):
+                self.reaches.emit(error.title, error.names, error.redo)
+            else:
+                self._tell(error)
 
         self.worker.submit(lambda: step(self.project, document.article.id), done, failed)
 

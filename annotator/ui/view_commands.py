@@ -82,7 +82,7 @@ class ViewCommands:
 
     def _source(self) -> None:
         if self._space is not None and self._window.work is not None:
-            self._window.work.toggle_source(self._space.source.isHidden())
+            self._window.work.toggle_source(not self._space.source_shown)
             self._window.refresh()
 
     def _hide(self) -> None:

@@ -1,7 +1,7 @@
 """How the panes of the window lie: list, article with what opens around it, tags."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
@@ -11,12 +11,14 @@ from typing_extensions import override
 from annotator.ui.palette import active
 from annotator.ui.panels.articles import ArticleListPanel
 from annotator.ui.panels.find import FindBar
-from annotator.ui.panels.source import SourcePane
 from annotator.ui.panels.tags import TagPanel
 from annotator.ui.panels.top_bar import TopBar
 from annotator.ui.text.label_bar import LabelBar
 from annotator.ui.text.view import ArticleView
 from annotator.ui.widgets import filled, line
+
+if TYPE_CHECKING:
+    from annotator.ui.panels.source import SourcePane
 
 _LIST_WIDTH: Final = 264
 _LIST_LEAST: Final = 200
@@ -30,6 +32,7 @@ _NARROW: Final = _LIST_WIDTH + _ARTICLE_WIDTH + _TAGS_WIDTH
 class Workspace(QWidget):
     """The panes of an open project. It lays out and knows nothing of what they show."""
 
+    source_made = Signal(object)  # SourcePane, when it is shown for the first time
     list_folded = Signal(bool)  # by the width of the window
 
     def __init__(self, action: Callable[[str], QAction], parent: QWidget | None = None) -> None:
@@ -39,7 +42,7 @@ class Workspace(QWidget):
         self.view = ArticleView()
         self.labels = LabelBar(self.view.viewport())
         self.find_bar = FindBar()
-        self.source = SourcePane()
+        self._source: SourcePane | None = None
         self.tags = TagPanel()
         self.drawer = Drawer()
         self._folded_by_hand = False
@@ -50,10 +53,8 @@ class Workspace(QWidget):
     def _lay_out(self) -> None:
         beside = QSplitter(Qt.Orientation.Horizontal)
         beside.addWidget(self.view)
-        beside.addWidget(self.source)
         beside.setChildrenCollapsible(False)
-        beside.setSizes([600, 400])
-        self.source.hide()
+        self._beside = beside
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
@@ -82,6 +83,29 @@ class Workspace(QWidget):
         whole.addWidget(filled(self.top, active().ground))
         whole.addWidget(line())
         whole.addWidget(self.panes, 1)
+
+    @property
+    def source(self) -> "SourcePane":
+        """The pane with the source, which few sessions need."""
+        from annotator.ui.panels.source import SourcePane
+
+        if self._source is None:
+            self._source = SourcePane()
+            self._source.hide()
+            self._beside.addWidget(self._source)
+            self._beside.setSizes([600, 400])
+            self.source_made.emit(self._source)
+        return self._source
+
+    @property
+    def source_shown(self) -> bool:
+        """Whether the source stands beside the reading text."""
+        return self._source is not None and not self._source.isHidden()
+
+    def show_source(self, shown: bool) -> None:
+        """Shows the source beside the reading text, or puts it away."""
+        if shown or self._source is not None:
+            self.source.setVisible(shown)
 
     @property
     def folded(self) -> bool:
