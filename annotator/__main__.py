@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from annotator import __version__
 from annotator.cli import VERBS
-from annotator.cli.common import FAILED, choose_language, complain, use_utf8
+from annotator.cli.common import USAGE, choose_language, complain, use_utf8
 from annotator.errors import AnnotatorError
 from annotator.i18n import language, tr
 
@@ -21,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words = choose_language(given)
     except AnnotatorError as error:
         complain(error)
-        return FAILED
+        return USAGE
     if words and words[0] in VERBS:
         from annotator.cli.app import run
 

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from annotator.errors import AnnotatorError, StoreError
+from annotator.errors import AnnotatorError, InputError, StoreError
 from annotator.i18n import explain, set_language
 from annotator.services.project import Project, open_project
 
 OK: Final = 0
 FAILED: Final = 1
+USAGE: Final = 2
 
 _WIDTH: Final = 30
 
@@ -50,7 +51,7 @@ def choose_language(arguments: list[str]) -> list[str]:
     set_language(system_language())
     if wanted is not None:
         if wanted not in ("zh", "en"):
-            raise StoreError("--lang is zh or en, not “{found}”.", found=wanted)
+            raise InputError("--lang is zh or en, not “{found}”.", found=wanted)
         set_language(wanted)
     return rest
 

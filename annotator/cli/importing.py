@@ -24,7 +24,7 @@ def add_to(app: typer.Typer) -> None:
     )
     def import_(
         project: Annotated[str, typer.Argument(metavar="PROJECT", help=tr("File or database URL of the project."))],
-        file: Annotated[list[Path], typer.Argument(metavar="FILE…", help=about_files)],
+        file: Annotated[list[Path], typer.Argument(metavar="FILE", help=about_files)],
         person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_person)] = "",
         encoding: Annotated[str, typer.Option(metavar="ENCODING", help=about_encoding)] = "",
     ) -> None:
