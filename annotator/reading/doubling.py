@@ -10,10 +10,10 @@ import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final, NamedTuple
 
-from annotator.reading.lines import HAN, MARKS, Line
+from annotator.reading.evidence import FILLERS, HAN_GLYPH, evidence, glyph_evidence
+from annotator.reading.lines import MARKS, Line
 
 COPY, RUNS, GLYPHS = range(3)
 
@@ -29,9 +29,6 @@ _ONE_MORE_SQUARE: Final = 0.3  # of two readings the one with fewer, longer squa
 _COPY_MARK: Final = 4.0  # a mark that stands once among doubled runs
 _COPY_NUMBER: Final = 8.0  # a number or Latin word that stands once among doubled runs
 
-_FILLERS: Final = frozenset("—…-=_*.·~～─━═＝＊－")
-_HAN = re.compile(f"[{HAN}]")
-_MARK = re.compile(f"[{MARKS}]")
 _PAIR_TWICE = re.compile(r"(..)\1", re.DOTALL)
 _TWICE = re.compile(r"(.)\1+", re.DOTALL)
 _DASH = re.compile(r"([—…])\1+")
@@ -138,49 +135,9 @@ def _extended(text: str, at: int, period: int) -> tuple[int, int]:
     return low, high
 
 
-def _weight(ch: str) -> float:
-    """The evidence of a character inside a longer run."""
-    if _HAN.match(ch):
-        return 4.6
-    if ch in _FILLERS:
-        return 0.0
-    return 2.3 if ch.isdigit() else 3.0
-
-
-def _single(ch: str) -> float:
-    """The evidence of one character that stands twice."""
-    if _HAN.match(ch):
-        return 4.0
-    if ch in _FILLERS:
-        return 0.0
-    if ch.isdigit():
-        return 0.5 if ch == "0" else 1.2
-    return 6.0 if _MARK.match(ch) else 2.0
-
-
-@lru_cache(maxsize=4096)
-def evidence(run: str) -> float:
-    """How unlikely it is (in nats) that a run stands twice in plain text."""
-    if len(run) == 1:
-        return _single(run)
-    root = (run + run).find(run, 1)
-    if root < len(run):  # a repetition itself, such as 哈哈哈
-        return evidence(run[:root]) * (len(run) // root)
-    if run in ("19", "20"):
-        return 1.2
-    if len(run) == 2 and all(_HAN.match(ch) for ch in run):
-        return 6.0
-    return sum(map(_weight, run))
-
-
-def _glyph_evidence(ch: str) -> float:
-    """How unlikely a character that stands twice is where every character may."""
-    return 2.3 if ch.isdigit() else max(_single(ch), 3.0) if ch.isalpha() else _single(ch)
-
-
 def _bound(repeat: Repeat, text: str) -> float:
     """At most so much evidence lies in a repetition."""
-    each = _glyph_evidence(text[repeat.start]) if repeat.period == 1 else 4.6
+    each = glyph_evidence(text[repeat.start]) if repeat.period == 1 else 4.6
     return each * (repeat.end - repeat.start)
 
 
@@ -378,7 +335,7 @@ class _Trail:
     def _glyph_moves(self, at: int, twice: bool) -> Iterator[_Move]:
         place, text = self.stretch.low + at, self.stretch.ink.text
         if twice:
-            worth = _glyph_evidence(text[place])
+            worth = glyph_evidence(text[place])
             yield _Move(at + 2, worth, Drop(place + 1, place + 2, worth, glyph=True))
         yield from self._copy_moves(at)
 
@@ -428,10 +385,10 @@ def _suspicious(text: str, start: int, end: int, period: int) -> bool:
         return True
     if period == 1:
         return False
-    if set(run) <= _FILLERS:
+    if set(run) <= FILLERS:
         return False
     if run[0].isdigit() and run[-1].isdigit():
         number = _PLAIN_NUMBER.fullmatch(text, start, end)
         whole = not (start and text[start - 1].isdigit()) and not (end < len(text) and text[end].isdigit())
         return number is not None and whole and end - start == 2 * period and not _YEAR.match(text, start)
-    return period >= 3 and evidence(run) >= 9 and sum(map(len, _HAN.findall(run))) >= 3
+    return period >= 3 and evidence(run) >= 9 and sum(map(len, HAN_GLYPH.findall(run))) >= 3

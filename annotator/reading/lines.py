@@ -15,6 +15,7 @@ LIST: Final = re.compile(
 )
 """How an item of a list begins."""
 LINE_END: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_FEWEST_GAPS: Final = 8
 _FINAL = re.compile(r"(?:[。！？!?…]|[A-Za-z]\.)[”’」』）)】》\"']*$")
 _COLON = re.compile(r"[；：;:]$")
 
@@ -79,3 +80,15 @@ def split_lines(source: str, start: int, end: int) -> list[Line]:
             empty += 1
         at = after
     return found
+
+
+def single_spaced(lines: list[Line]) -> None:
+    """Takes the empty lines out of account that stand behind every line, in the middle of sentences too."""
+    gaps = [line.blanks_before for line in lines[1:]]
+    if len(gaps) < _FEWEST_GAPS or not all(gaps):
+        return
+    within = sum(not (line.final or line.colon) for line in lines[:-1])
+    if 2 * within > len(gaps):
+        least = min(gaps)
+        for line in lines[1:]:
+            line.blanks_before -= least

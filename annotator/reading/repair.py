@@ -10,7 +10,7 @@ from annotator.i18n import mark
 from annotator.reading.blanks import stray_blanks
 from annotator.reading.doubling import Drop, Ink, doubtful, drops, ink_of
 from annotator.reading.joining import Joiner, Paragraph, begin, is_heading
-from annotator.reading.lines import LINE_END, Line, half_ems, split_lines
+from annotator.reading.lines import LINE_END, Line, half_ems, single_spaced, split_lines
 
 DOUBLED_RUN: Final = mark("The run was printed twice.")
 DOUBLED_GLYPH: Final = mark("Every character was printed twice.")
@@ -113,6 +113,7 @@ class _Part:
                 below = number + 1 < len(self.lines) and not self.lines[number + 1].blanks_before
                 self._take_out_blanks(line, in_block=above or below)
             line.look()
+        single_spaced(self.lines)
 
     def _take_out_blanks(self, line: Line, in_block: bool) -> None:
         pieces: list[str] = []

@@ -30,6 +30,7 @@ class Manner:
     glyphs: bool = False  # twice character by character instead
     numbers: float = 0.0  # share of numbers set off by blanks
     spaced: float = 0.0  # share of lines that are letter-spaced
+    spread: bool = False  # an empty line behind every line
     crlf: bool = False
     captions: bool = False
 
@@ -134,6 +135,8 @@ def make_page(article: tuple[str, ...], manner: Manner, seed: int) -> Page:
                     rows.append("")
         if manner.gap:
             rows.append("")
+    if manner.spread:
+        rows = [each for row in rows for each in (row, "")]
     end = "\r\n" if manner.crlf else "\n"
     return Page(end.join(rows).rstrip("\r\n") + end, "\n".join(paragraphs) + "\n")
 

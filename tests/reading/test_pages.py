@@ -53,6 +53,8 @@ def _measure(manner: Manner) -> Measure:
         (Manner(doubled=0.3, numbers=0.3, lost_indent=True, captions=True, crlf=True), 0.98),
         (Manner(spaced=0.05, numbers=0.5), 0.98),
         (Manner(spaced=0.03, numbers=0.5, doubled=0.5, lost_indent=True), 0.98),
+        (Manner(gap=False, spread=True, indent="　　"), 0.98),
+        (Manner(spread=True, lost_indent=True, crlf=True), 0.98),
         # Nothing but the widths of lines tells a paragraph here.
         (Manner(gap=False, lost_indent=True), 0.97),
         (Manner(gap=False), 0.96),
