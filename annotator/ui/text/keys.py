@@ -37,6 +37,7 @@ BINDINGS: Final = (
     Binding("accept_article", ("Shift+A",)),
     Binding("form", ("Enter",)),
     Binding("indicator", ("I",)),
+    Binding("repeat", (".",)),
     Binding("same", ("D",)),
     Binding("split", ("X",)),
     Binding("merge", ("M",)),
@@ -74,6 +75,7 @@ _SAME: Final = {
     "+": "=",
     "_": "-",
     "−": "-",
+    "。": ".",
     " ": "Space",
 }
 _CHOOSING: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
