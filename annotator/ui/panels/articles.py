@@ -4,22 +4,18 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QColor,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDropEvent,
-    QKeyEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QStackedWidget,
     QVBoxLayout,
@@ -30,9 +26,9 @@ from typing_extensions import override
 from annotator.domain.ids import ArticleId
 from annotator.i18n import tr
 from annotator.services.articles import Listed
-from annotator.ui.icons import icon
-from annotator.ui.models.article_model import COLUMNS, ArticleModel, Show, show_word
+from annotator.ui.models.article_model import ArticleModel, Show
 from annotator.ui.palette import active
+from annotator.ui.panels.article_head import ArticleListHead
 from annotator.ui.panels.article_row import ArticleList, ArticleRows
 from annotator.ui.widgets import GRID, ampersands, button, filled, hint, label, line, tool
 
@@ -60,7 +56,6 @@ class ArticleListPanel(QWidget):
         super().__init__()
         self._read_only = False
         self._dragged_over = False
-        self._show = Show.ALL
         self.model = ArticleModel(self)
         self._rows = ArticleRows(self)
         self._rows.renamed.connect(self.rename_asked)
@@ -71,15 +66,13 @@ class ArticleListPanel(QWidget):
         self.list.key_pressed.connect(self._key_pressed)
         self.list.menu_asked.connect(self._show_menu)
         self.list.row_clicked.connect(lambda row: self.article_chosen.emit(self.model.listed(row).article.id))
-        self.filter = QLineEdit(placeholderText=tr("Filter titles"), clearButtonEnabled=True)
-        self.filter.setAccessibleName(tr("Filter titles"))
-        self.filter.setToolTip(tr("Part of the title, or the pinyin initials of its characters"))
-        self.filter.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        self.filter.textChanged.connect(lambda _text: self._refilter())
-        self.filter.installEventFilter(self)
-        self._filter_button = tool("filter", tr("Show by state"), name="list_show")
-        self._order_button = tool("sort", tr("Sort"), name="list_order")
-        self._fold_button = tool("sidebar", tr("Fold the list"), lambda: self.fold_asked.emit(True), name="list_fold")
+        self.head = ArticleListHead()
+        self.filter = self.head.filter
+        self.head.filtered.connect(self._filter)
+        self.head.order_chosen.connect(self._choose_order)
+        self.head.fold_asked.connect(lambda: self.fold_asked.emit(True))
+        self.head.left_down.connect(self.focus_list)
+        self.head.entered.connect(self._choose_only)
         self._footer = hint(wrap=False)
         self._clear = tool("close", tr("Show all"), self.clear_filter, name="list_clear", text=tr("Show all"))
         self._import = button(tr("Import files…"), self.import_asked.emit, name="list_import", picture="import")
@@ -87,7 +80,6 @@ class ArticleListPanel(QWidget):
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._pages = QStackedWidget()
         self._unfold = tool("sidebar", tr("Unfold the list"), lambda: self.fold_asked.emit(False), name="list_unfold")
-        self._fill_menus()
         self._lay_out()
         self.setAcceptDrops(True)
         self._show_counts()
@@ -95,12 +87,6 @@ class ArticleListPanel(QWidget):
     # -- parts ---------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(GRID, GRID, GRID // 2, GRID)
-        top.setSpacing(GRID // 2)
-        top.addWidget(self.filter, 1)
-        for part in (self._filter_button, self._order_button, self._fold_button):
-            top.addWidget(part)
         self._pages.addWidget(self.list)
         self._pages.addWidget(self._empty_page())
         bottom = QHBoxLayout()
@@ -112,7 +98,7 @@ class ArticleListPanel(QWidget):
         column = QVBoxLayout(self._open)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(self.head)
         column.addWidget(self._pages, 1)
         column.addWidget(line())
         column.addLayout(bottom)
@@ -139,30 +125,6 @@ class ArticleListPanel(QWidget):
         column.addWidget(self._import, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
         return page
-
-    def _fill_menus(self) -> None:
-        shows, group = QMenu(self), QActionGroup(self)
-        for show in Show:
-            action = _checkable(shows, group, show_word(show))
-            action.setChecked(show is Show.ALL)
-            action.triggered.connect(lambda _checked=False, show=show: self.set_show(show))
-            if show in (Show.ALL, Show.SKIPPED):
-                shows.addSeparator()
-        self._shows = dict(zip(Show, group.actions(), strict=True))
-        orders, group, directions = QMenu(self), QActionGroup(self), QActionGroup(self)
-        self._orders: dict[str, QAction] = {}
-        for column in sorted(COLUMNS, key=lambda column: column.id != "number"):
-            action = self._orders[column.id] = _checkable(orders, group, tr(column.name))
-            action.triggered.connect(lambda _checked=False, id_=column.id: self._choose_order(id_, None))
-        orders.addSeparator()
-        self._directions: dict[bool, QAction] = {}
-        for descending, text in ((False, tr("Ascending")), (True, tr("Descending"))):
-            action = self._directions[descending] = _checkable(orders, directions, text)
-            action.triggered.connect(lambda _checked=False, down=descending: self._choose_order(None, down))
-        for part, menu in ((self._filter_button, shows), (self._order_button, orders)):
-            part.setMenu(menu)
-            part.setPopupMode(part.ToolButtonPopupMode.InstantPopup)
-        self.set_order("number", False)
 
     # -- data down -----------------------------------------------------------------------------------------------
 
@@ -196,21 +158,16 @@ class ArticleListPanel(QWidget):
         """Sorts by a column (its id)."""
         with _Kept(self):
             self.model.set_order(column, descending)
-        self._orders[column].setChecked(True)
-        self._directions[descending].setChecked(True)
+        self.head.set_order(column, descending)
         self._rows.show_length = column == "length"
 
     def set_show(self, show: Show) -> None:
         """Shows only articles in a state."""
-        self._show = show
-        self._shows[show].setChecked(True)
-        self._filter_button.setIcon(icon("filter", "" if show is Show.ALL else active().accent))
-        self._refilter()
+        self.head.set_show(show)
 
     def clear_filter(self) -> None:
         """Shows all articles again."""
-        self.filter.clear()
-        self.set_show(Show.ALL)
+        self.head.clear()
 
     def set_read_only(self, read_only: bool) -> None:
         """Takes away what would change the project."""
@@ -258,12 +215,13 @@ class ArticleListPanel(QWidget):
         if self.list.currentIndex().isValid() and not self._read_only:
             self.list.edit(self.list.currentIndex())
 
-    def _choose_order(self, column: str | None, descending: bool | None) -> None:
-        known, down = self.model.order
-        if descending is None:  # most tags and the longest first, titles and numbers from the beginning
-            descending = column in ("tags", "length") if column != known else down
-        self.set_order(column or known, descending)
-        self.order_chosen.emit(*self.model.order)
+    def _choose_only(self) -> None:
+        if self.model.rowCount() == 1:
+            self.article_chosen.emit(self.model.listed(0).article.id)
+
+    def _choose_order(self, column: str, descending: bool) -> None:
+        self.set_order(column, descending)
+        self.order_chosen.emit(column, descending)
 
     def menu(self) -> QMenu:
         """What can be done with the selected articles."""
@@ -301,9 +259,9 @@ class ArticleListPanel(QWidget):
 
     # -- what the parts do together ------------------------------------------------------------------------------
 
-    def _refilter(self) -> None:
+    def _filter(self, text: str, show: str) -> None:
         with _Kept(self):
-            self.model.set_filter(self.filter.text(), self._show)
+            self.model.set_filter(text, Show(show))
         self._show_counts()
 
     def _show_counts(self) -> None:
@@ -325,22 +283,6 @@ class ArticleListPanel(QWidget):
             else tr("No article fits the filter.")
         )
         self._pages.setCurrentIndex(0 if shown else 1)
-
-    @override
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """In the filter field, the down key goes into the list, Enter opens its only article, Esc shows all again."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and watched is self.filter:
-            match event.key():
-                case Qt.Key.Key_Down:
-                    self.focus_list()
-                    return True
-                case Qt.Key.Key_Return | Qt.Key.Key_Enter if self.model.rowCount() == 1:
-                    self.article_chosen.emit(self.model.listed(0).article.id)
-                    return True
-                case Qt.Key.Key_Escape if self.filter.text():
-                    self.filter.clear()
-                    return True
-        return False
 
     # -- drag and drop -------------------------------------------------------------------------------------------
 
@@ -399,13 +341,6 @@ class _Kept:
             chosen.setCurrentIndex(model.index(current, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
             view.scrollTo(model.index(current, 0))
         chosen.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-
-
-def _checkable(menu: QMenu, group: QActionGroup, text: str) -> QAction:
-    action = menu.addAction(ampersands(text))
-    action.setCheckable(True)
-    group.addAction(action)
-    return action
 
 
 def _paths(data: QMimeData) -> list[str]:
