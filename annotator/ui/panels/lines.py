@@ -192,6 +192,7 @@ class LineList(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
@@ -251,7 +252,9 @@ class LineList(QTableView):
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.key_pressed.emit("delete")
         elif event.text().isalpha():
-            self.key_pressed.emit(event.text())
+            # By Shift and not by the letter's case, which Caps Lock changes too.
+            shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+            self.key_pressed.emit(event.text().upper() if shifted else event.text().lower())
         else:
             super().keyPressEvent(event)
 
