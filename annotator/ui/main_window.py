@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
     @property
     def looks(self) -> "LookCommands":
         """What opens around the article of the open project."""
+        from annotator.ui.look_commands import LookCommands
 
         if self._looks is None:
             assert self.session is not None  # noqa: S101 - callers have a project
