@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from annotator.domain.ids import LabelId
 from annotator.domain.scheme import Scheme
@@ -12,12 +12,10 @@ from annotator.i18n import mark, tr
 from annotator.services.search import Grouping, Groups, TagGroup, TagQuery, TagRow
 from annotator.ui.icons import icon
 from annotator.ui.models.line_model import Line, LineModel
-from annotator.ui.palette import active
-from annotator.ui.panels.head import PanelHead
+from annotator.ui.panels.head import ListPanel
 from annotator.ui.panels.lines import LineList
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import main_value, named
-from annotator.ui.widgets import coloured, filled, label
 
 _TYPING_MS: Final = 200
 _ORDERS: Final = {
@@ -30,26 +28,24 @@ _ORDERS: Final = {
 Entry = TagGroup | TagRow
 
 
-class AllTagsPanel(QWidget):
+class AllTagsPanel(ListPanel):
     """Groups that open to their tags. Counting and reading is the window's; the panel asks by signals."""
 
     query_changed = Signal(object)  # TagQuery: count anew
     group_opened = Signal(object, object)  # TagGroup, TagQuery: read its tags
     tag_chosen = Signal(object, object)  # ArticleId, SpanId
-    closed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        self._model: LineModel[Entry] = LineModel(self._shown)
+        self._list = LineList(self._model, tr("All my tags"))
+        super().__init__(tr("All my tags"), self._list)
         self._scheme = Scheme("", ())
         self._groups: tuple[TagGroup, ...] = ()
         self._open: set[TagGroup] = set()
         self._running = False
-        self._model: LineModel[Entry] = LineModel(self._shown)
-        self._list = LineList(self._model, tr("All my tags"))
         self._list.delegate.in_context = False
         self._list.chosen.connect(self._choose)
         self._list.clicked_row.connect(self._choose)
-        self._list.escaped.connect(self.closed)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self._ask)
         self._filter = QLineEdit()
@@ -67,20 +63,8 @@ class AllTagsPanel(QWidget):
         for key, words in _ORDERS.items():
             self._order.addItem(tr(words), key)
         self._order.activated.connect(self._on_order)
-        self._head = PanelHead(tr("All my tags"), self.closed.emit)
         for widget in (self._filter, self._label, self._order):
-            self._head.add(widget)
-        self._empty = coloured(label(wrap=True), active().secondary)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self._list)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addLayout(self._pages)
-        filled(self, active().paper)
+            self.head.add(widget)
         self.setFocusProxy(self._filter)
         self.set_scheme(Scheme("", ()))
         self._tell()
@@ -203,9 +187,9 @@ class AllTagsPanel(QWidget):
         else:
             tags = sum(group.tags for group in self._groups)
             about = tr("{tags} tags, {groups} rows", tags=tags, groups=len(self._groups)) if tags else ""
-        self._head.about.set_whole(about)
+        self.head.about.set_whole(about)
         filtered = bool(self._filter.text()) or self._label.currentData() is not None
-        self._empty.setText(
+        nothing = (
             tr("No tag fits the filter.") if filtered else tr("You have no tags yet. Select words and press 1 to 9.")
         )
-        self._pages.setCurrentIndex(0 if self._groups or self._running else 1)
+        self.show_rows(bool(self._groups) or self._running, nothing)

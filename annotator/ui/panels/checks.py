@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
 
 from annotator.i18n import mark, tr
 from annotator.services.assist import Finding
 from annotator.services.search import place
 from annotator.ui.models.line_model import Line, LineModel
-from annotator.ui.palette import active
-from annotator.ui.panels.head import PanelHead
+from annotator.ui.panels.head import ListPanel
 from annotator.ui.panels.lines import LineList
-from annotator.ui.widgets import ampersands, button, coloured, filled, label, tooltip
+from annotator.ui.widgets import ampersands, button, tooltip
 
 _KINDS: Final = {
     "number": mark("Number"),
@@ -24,46 +22,31 @@ _KINDS: Final = {
 }
 
 
-class ChecksPanel(QWidget):
+class ChecksPanel(ListPanel):
     """The findings in the order of the text. Going to one shows its place; the keys stay in the list."""
 
     place_shown = Signal(int, int)  # start, end: bring it into view, the list keeps the focus
     place_chosen = Signal(object)  # Finding: go there and work on it
     dismissed = Signal(object)  # Finding
     submit_asked = Signal()
-    closed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
-        self._text = ""
-        self._submitting = False
         self._model: LineModel[Finding] = LineModel(self._shown)
         self._list = LineList(self._model, tr("To be looked at before submitting"))
+        super().__init__(tr("To be looked at before submitting"), self._list)
+        self._text = ""
+        self._submitting = False
         self._list.moved.connect(self._on_moved)
         self._list.chosen.connect(self._choose)
         self._list.key_pressed.connect(self._on_key)
-        self._list.escaped.connect(self.closed)
         self._list.delegate.measure([tr(words) for words in _KINDS.values()])
         self._dismiss = button(tr("Do not show again"), self.dismiss_current, name="dismiss")
         self._dismiss.setToolTip(tooltip(tr("Take this off the list of this article for good (Delete)")))
         self._next = button(tr("Next"), lambda: self._list.step(1), name="next_finding")
         self._next.setToolTip(tooltip(tr("Next (N), previous (Shift+N), go there (Enter)")))
         self._submit = button(tr("Submit"), self.submit_asked.emit, name="submit", default=True)
-        self._head = PanelHead(tr("To be looked at before submitting"), self.closed.emit)
         for widget in (self._next, self._dismiss, self._submit):
-            self._head.add(widget)
-        self._empty = coloured(label(wrap=True), active().secondary)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self._list)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addLayout(self._pages)
-        filled(self, active().paper)
-        self.setFocusProxy(self._list)
+            self.head.add(widget)
         self._tell()
 
     def show_findings(self, findings: Sequence[Finding], text: str, submitting: bool = False) -> None:
@@ -122,14 +105,10 @@ class ChecksPanel(QWidget):
 
     def _tell(self) -> None:
         count = self._model.rowCount()
-        self._head.about.set_whole(tr("{n} places", n=count) if count else "")
+        self.head.about.set_whole(tr("{n} places", n=count) if count else "")
         for widget in (self._next, self._dismiss):
             widget.setVisible(count > 0)
         self._submit.setText(ampersands(tr("Submit anyway") if count else tr("Submit")))
         self._submit.setVisible(self._submitting)
-        self._empty.setText(
-            tr("Nothing to be looked at: every number and every quoted name is tagged.")
-            if self._text
-            else tr("Open an article to check it.")
-        )
-        self._pages.setCurrentIndex(0 if count else 1)
+        nothing = tr("Nothing to be looked at: every number and every quoted name is tagged.")
+        self.show_rows(count > 0, nothing if self._text else tr("Open an article to check it."))

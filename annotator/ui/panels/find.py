@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QInputMethodEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from annotator.domain.ids import ArticleId
@@ -14,9 +14,9 @@ from annotator.ui.fonts import secondary_font, tabular
 from annotator.ui.icons import icon
 from annotator.ui.models.line_model import Line, LineModel
 from annotator.ui.palette import active
-from annotator.ui.panels.head import PanelHead
+from annotator.ui.panels.head import ListPanel
 from annotator.ui.panels.lines import LineList
-from annotator.ui.widgets import GRID, button, coloured, filled, hint, label, line, tool, tooltip
+from annotator.ui.widgets import GRID, button, coloured, filled, hint, line, tool, tooltip
 
 _FIELD_WIDTH = 280
 
@@ -156,39 +156,23 @@ class _Hit(NamedTuple):
     place: Place | None = None
 
 
-class FindResults(QWidget):
+class FindResults(ListPanel):
     """What was found in the project, article by article, with the words around each hit."""
 
     place_chosen = Signal(object, int, int)  # ArticleId, start, end
     cancel_asked = Signal()
-    closed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        self._model: LineModel[_Hit] = LineModel(_shown)
+        self._list = LineList(self._model, tr("Found in the project"))
+        super().__init__(tr("Found in the project"), self._list)
         self._wanted = ""
         self._articles = 0
         self._hits = 0
-        self._model: LineModel[_Hit] = LineModel(_shown)
-        self._list = LineList(self._model, tr("Found in the project"))
-        self._head = PanelHead(tr("Found in the project"), self.close_panel)
         self._cancel = button(tr("Cancel"), self.cancel_asked.emit, name="cancel_search")
-        self._head.add(self._cancel)
-        self._empty = label(wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        coloured(self._empty, active().secondary)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self._list)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addLayout(self._pages)
-        filled(self, active().paper)
-        self.setFocusProxy(self._list)
+        self.head.add(self._cancel)
         self._list.chosen.connect(self._choose)
         self._list.clicked_row.connect(self._choose)
-        self._list.escaped.connect(self.close_panel)
         self.start("")
 
     def start(self, wanted: str) -> None:
@@ -218,17 +202,13 @@ class FindResults(QWidget):
 
     def _tell(self, done: int, total: int) -> None:
         running = not self._cancel.isHidden()
-        self._head.title.setText(tr("“{text}” in the project", text=self._wanted[:40]))
+        self.head.title.setText(tr("“{text}” in the project", text=self._wanted[:40]))
         parts = [tr("{hits} hits in {articles} articles", hits=self._hits, articles=self._articles)]
         if running and total:
             parts.append(tr("{done} of {total} articles looked through", done=done, total=total))
-        self._head.about.set_whole(" · ".join(parts))
-        self._empty.setText(
-            tr("Looking …")
-            if running
-            else tr("No article has this string. Upper and lower case and full width do not matter; blanks do.")
-        )
-        self._pages.setCurrentIndex(0 if self._model.rowCount() else 1)
+        self.head.about.set_whole(" · ".join(parts))
+        nothing = tr("No article has this string. Upper and lower case and full width do not matter; blanks do.")
+        self.show_rows(self._model.rowCount() > 0, tr("Looking …") if running else nothing)
 
     def _choose(self, row: int) -> None:
         if row < 0:
@@ -237,10 +217,11 @@ class FindResults(QWidget):
         if hit.place is not None:
             self.place_chosen.emit(ArticleId(hit.article.article), hit.place.start, hit.place.end)
 
+    @override
     def close_panel(self) -> None:
         """Leaves the list."""
         self.cancel_asked.emit()
-        self.closed.emit()
+        super().close_panel()
 
 
 def _shown(hit: _Hit) -> Line:

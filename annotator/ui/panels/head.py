@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from annotator.i18n import tr
 from annotator.ui.fonts import secondary_font
 from annotator.ui.palette import active
-from annotator.ui.widgets import GRID, Elided, coloured, filled, heading, line, tool
+from annotator.ui.panels.lines import LineList
+from annotator.ui.widgets import GRID, Elided, coloured, filled, heading, label, line, tool
 
 
 class PanelHead(QWidget):
@@ -38,3 +39,36 @@ class PanelHead(QWidget):
     def add(self, widget: QWidget) -> None:
         """Puts a button or a field before the cross."""
         self.row.insertWidget(self.row.count() - 1, widget)
+
+
+class ListPanel(QWidget):
+    """A panel of a head over a list, or over a few words in its place while the list is empty."""
+
+    closed = Signal()
+
+    def __init__(self, title: str, rows: LineList) -> None:
+        super().__init__()
+        self.head = PanelHead(title, self.close_panel)
+        self._rows = rows
+        self._rows.escaped.connect(self.close_panel)
+        self._empty = coloured(label(wrap=True), active().secondary)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._pages = QStackedLayout()
+        self._pages.addWidget(rows)
+        self._pages.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(self._pages)
+        filled(self, active().paper)
+        self.setFocusProxy(rows)
+
+    def show_rows(self, shown: bool, otherwise: str = "") -> None:
+        """Shows the list, or what is to be said in its place."""
+        self._empty.setText(otherwise)
+        self._pages.setCurrentIndex(0 if shown else 1)
+
+    def close_panel(self) -> None:
+        """Tells that the person is done with the panel."""
+        self.closed.emit()

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from annotator.domain.ids import LabelId
 from annotator.domain.scheme import Label, Scheme
@@ -12,12 +12,11 @@ from annotator.domain.span import Attributes
 from annotator.i18n import tr
 from annotator.services.same import MOST, SameBatch, SameHit, Standing
 from annotator.ui.models.line_model import Line, LineModel
-from annotator.ui.palette import active
-from annotator.ui.panels.head import PanelHead
+from annotator.ui.panels.head import ListPanel
 from annotator.ui.panels.lines import LineList
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import named
-from annotator.ui.widgets import ampersands, button, coloured, filled, label, tooltip
+from annotator.ui.widgets import ampersands, button, tooltip
 
 _LONGEST = 24
 
@@ -30,16 +29,17 @@ class _Row(NamedTuple):
     hit: int = -1
 
 
-class SamePanel(QWidget):
+class SamePanel(ListPanel):
     """Hits in context with boxes: free ones ticked under their articles, then those in the way of other tags."""
 
     apply_asked = Signal(object, object, object)  # list[SameHit], LabelId, the Attributes they get
     label_chosen = Signal(object)  # LabelId: look again for what this label has not
     place_chosen = Signal(object, int, int)  # ArticleId, start, end
-    closed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        self._model: LineModel[_Row] = LineModel(self._shown)
+        self._list = LineList(self._model, tr("The same string elsewhere"))
+        super().__init__(tr("The same string elsewhere"), self._list)
         self._quote = ""
         self._scheme = Scheme("", ())
         self._hits: list[SameHit] = []
@@ -48,11 +48,8 @@ class SamePanel(QWidget):
         self._cut = False
         self._running = False
         self._attributes: Attributes = {}
-        self._model: LineModel[_Row] = LineModel(self._shown)
         self._model.toggled.connect(self._toggle)
-        self._list = LineList(self._model, tr("The same string elsewhere"))
         self._list.chosen.connect(lambda _row: self._apply())
-        self._list.escaped.connect(self.closed)
         self._list.clicked_row.connect(self._show_place)
         self._label = QComboBox()
         self._label.setAccessibleName(tr("Label"))
@@ -62,21 +59,8 @@ class SamePanel(QWidget):
         self._all = button(tr("All"), lambda: self._tick(True), name="tick_all")
         self._none = button(tr("None"), lambda: self._tick(False), name="tick_none")
         self._do = button("", self._apply, name="apply_same", default=True)
-        self._head = PanelHead(tr("The same string elsewhere"), self.closed.emit)
         for widget in (self._label, self._with, self._all, self._none, self._do):
-            self._head.add(widget)
-        self._empty = coloured(label(wrap=True), active().secondary)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(self._list)
-        self._pages.addWidget(self._empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addLayout(self._pages)
-        filled(self, active().paper)
-        self.setFocusProxy(self._list)
+            self.head.add(widget)
         self._tell()
 
     def start(self, quote: str, chosen: LabelId, scheme: Scheme, attributes: Attributes | None = None) -> None:
@@ -193,7 +177,7 @@ class SamePanel(QWidget):
 
     def _tell(self) -> None:
         quote = self._quote if len(self._quote) <= _LONGEST else f"{self._quote[: _LONGEST - 1]}…"
-        self._head.title.setText(tr("“{text}” elsewhere", text=quote))
+        self.head.title.setText(tr("“{text}” elsewhere", text=quote))
         parts = [tr("{n} places", n=len(self._hits))]
         if self._tagged:
             parts.append(tr("{n} tagged so already", n=self._tagged))
@@ -201,14 +185,10 @@ class SamePanel(QWidget):
             parts.append(tr("only the first {n} are listed", n=MOST))
         if self._running:
             parts.append(tr("Looking …"))
-        self._head.about.set_whole(" · ".join(parts))
+        self.head.about.set_whole(" · ".join(parts))
         self._do.setText(ampersands(tr("Tag {n} places", n=len(self._ticked))))
         self._do.setEnabled(bool(self._ticked) and not self._running)
         for widget in (self._all, self._none):
             widget.setEnabled(bool(self._hits))
-        self._empty.setText(
-            tr("Looking …")
-            if self._running
-            else tr("This string stands nowhere else in your unsubmitted articles without this label.")
-        )
-        self._pages.setCurrentIndex(0 if self._hits else 1)
+        nothing = tr("This string stands nowhere else in your unsubmitted articles without this label.")
+        self.show_rows(bool(self._hits), tr("Looking …") if self._running else nothing)

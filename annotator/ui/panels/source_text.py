@@ -157,8 +157,8 @@ class SourceText(QPlainTextEdit):
         made = _Selection()
         cursor = self._cursor(start)
         cursor.setPosition(self._cursor(end).position(), QTextCursor.MoveMode.KeepAnchor)
-        made.cursor = cursor  # type: ignore[attr-defined]  # PySide's stubs lack the two fields
-        made.format = style  # type: ignore[attr-defined]
+        made.cursor = cursor
+        made.format = style
         return made
 
     @staticmethod
