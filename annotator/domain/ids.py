@@ -68,3 +68,8 @@ def new_id() -> bytes:
 def follow(met: bytes) -> None:
     """Makes all later ids greater than one that was made elsewhere, or before the clock was set back."""
     _clock.follow(int.from_bytes(met, "big"))
+
+
+def seconds_of(made: bytes) -> float:
+    """When an id was made, in seconds since 1970, by the clock of whoever made it."""
+    return int.from_bytes(made[: _MILLISECONDS_BITS // 8], "big") / 1000

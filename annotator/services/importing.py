@@ -15,7 +15,7 @@ from typing import Final
 
 from annotator.domain.article import Article, Revision, Source
 from annotator.domain.change import Change, inverse_all
-from annotator.domain.ids import ArticleId, GroupId, LayerId, RevisionId, SourceId, new_id
+from annotator.domain.ids import ArticleId, GroupId, RevisionId, SourceId, new_id
 from annotator.errors import AnnotatorError, ConflictError, InputError, RefusedError
 from annotator.formats.records import Refused
 from annotator.reading.decoding import ENCODINGS as ENCODINGS
@@ -36,7 +36,7 @@ ALONE_SECONDS: Final = 0.500
 
 _GATHER: Final = 0.5  # seconds after which a batch is written although there is room in it
 
-_DISCARD: Final = 20  # articles taken out at once when an import is cancelled
+_DISCARD: Final = 20  # articles or layers taken out at once when an import is cancelled
 
 
 class Phase(StrEnum):
@@ -93,9 +93,9 @@ class ImportRun:
         self._phase = Phase.READY
         self._planner: Planner | None = None
         self._pending: deque[Item] = deque()
-        self._layers: list[LayerId] = []
         self._updates: list[Update] = []
         self._additions: list[Change] = []
+        self._begun = False
         self._done = self._total = 0
         self._name = ""
         self._written = time.monotonic()
@@ -203,15 +203,17 @@ class ImportRun:
         """Writes a plan; returns when it was all there but for the commit, which does not depend on how much it is."""
         project, batch = self._project, self.report.batch
         with project.database.write() as connection:
+            if not self._begun:
+                imports.begin(connection, batch)
             if plan.additions:
                 imports.add_to_project(connection, project.writer, project.person.id, batch, plan.additions)
             whole = [draft.whole() for draft in plan.drafts.values()]
             imports.insert_articles(connection, project.writer, project.person.id, batch, whole)
             imports.add_layers(connection, project.writer, project.person.id, batch, plan.layers)
             ready = time.perf_counter()
+        self._begun = True
         self.report.tags += sum(len(layer.all_rows()) for one in whole for layer in one.layers)
         self.report.tags += sum(len(layer.all_rows()) for layer in plan.layers)
-        self._layers += [coming.layer.id for coming in plan.layers]
         for update in plan.updates:
             self._update(update)
         if plan.additions:
@@ -245,13 +247,8 @@ class ImportRun:
                 undone = inverse_all(update.changes)
                 journal.record(connection, project.writer, update.actor, undone, GroupId(new_id()), undoes=update.group)
                 return
-            if self._layers:
-                imports.discard_layers(connection, self._layers[-_DISCARD:])
-                del self._layers[-_DISCARD:]
+            if self._begun and imports.take_out(connection, self.report.batch, _DISCARD, self._additions):
                 return
-            if imports.discard(connection, self.report.batch, _DISCARD):
-                return
-            imports.discard_additions(connection, self.report.batch, self._additions)
         project.reload()
         self._phase = Phase.DONE
 

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from annotator.domain.change import Change
-from annotator.domain.ids import GroupId, PersonId, new_id
+from annotator.domain.ids import GroupId, PersonId, new_id, seconds_of
 from annotator.domain.person import Person, Role
 from annotator.domain.scheme import Scheme
 from annotator.errors import RefusedError, StoreError
@@ -24,6 +25,7 @@ from annotator.store.database import Database, file_of, is_url, open_database
 SUFFIX: Final = ".annotator"
 _LONGEST: Final = 255  # bytes of a file's name
 _ROOM: Final = 13  # bytes that ".NAME.new-journal" has beyond NAME: no file beside it has a longer name
+_LONGEST_IMPORT: Final = 24 * 60 * 60  # seconds
 COLOURS: Final = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
 
@@ -162,16 +164,15 @@ def open_project(target: str, person_name: str | None = None, read_only: bool = 
         _release(lock, path)
         raise
     try:
+        if not read_only:
+            _take_out_unfinished(database)
         with database.read() as connection:
             info = projects.read_project(connection)
-            journal.follow_history(connection)
             scheme = labels.read_scheme(connection)
             known = people.read_people(connection)
         project = Project(target, database, info.name, scheme, known, known[0], journal.Writer(), lock)
         if not anyone:
             _choose_person(project, person_name)
-        if not read_only:
-            _discard_unfinished(database)
     except BaseException:
         database.close()
         _release(lock, path)
@@ -197,18 +198,24 @@ def _open_current(target: str, read_only: bool) -> Database:
     return database
 
 
-def _discard_unfinished(database: Database) -> None:
-    """Takes out what an import left behind that was cut off by a crash."""
-    while True:
-        with database.read() as connection:
-            waiting = imports.unfinished(connection)
-        if not waiting:
-            return
-        try:
-            with database.write() as connection:
-                imports.discard(connection, None)
-        except StoreError:  # no space, most likely: it is hidden, and goes at the next opening
-            return
+def _take_out_unfinished(database: Database) -> None:
+    """Takes out what an import left behind that was cut off by a crash.
+
+    On a server it may be another's that is running now, unless it is old.
+    """
+    with database.read() as connection:
+        journal.follow_history(connection)
+        batches = imports.under_way(connection)
+    if database.path is None:
+        batches = [batch for batch in batches if time.time() - seconds_of(batch) > _LONGEST_IMPORT]
+    try:
+        for batch in batches:
+            left = True
+            while left:
+                with database.write() as connection:
+                    left = imports.take_out(connection, batch)
+    except StoreError:  # no space, most likely: articles stay hidden, and all goes at the next opening
+        return
 
 
 def _choose_person(project: Project, name: str | None) -> None:

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, select
 
 from annotator.domain.article import Article, Layer, Revision, Source
 from annotator.domain.change import Change, State
 from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId
 from annotator.domain.person import Person
-from annotator.domain.scheme import Label
+from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
-from annotator.store import codec, journal
+from annotator.store import codec, journal, projects
 from annotator.store.articles import article_values, layer_values, revision_values, source_values
-from annotator.store.rows import insert_rows
+from annotator.store.rows import insert_rows, lock
 from annotator.store.spans import SpanRow, insert_spans, relation_values, span_row
-from annotator.store.tables import article, event, layer, relation, revision, source, span
+from annotator.store.tables import article, event, layer, project, relation, revision, source, span
+
+_UNDER_WAY: Final = "imports"  # in the settings of the project
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +152,89 @@ def add_to_project(
     _insert(connection, event, [row])
 
 
+def begin(connection: Connection, batch: GroupId) -> None:
+    """Notes that an import is under way, so that what it brings can be taken out if it is cut off."""
+    _note(connection, batch, under_way=True)
+
+
 def publish(connection: Connection, batch: GroupId) -> None:
     """Shows the articles of an import that is through."""
     connection.execute(article.update().where(article.c.batch == batch).values(batch=None))
+    _note(connection, batch, under_way=False)
 
 
-def discard(connection: Connection, batch: GroupId | None, limit: int = 200) -> int:
-    """Takes out up to `limit` articles of an import that was cancelled, or of any (None) that a crash cut off.
+def _note(connection: Connection, batch: GroupId, under_way: bool) -> None:
+    lock(connection, project)
+    known = projects.read_project(connection)
+    others = [one for one in known.settings.get(_UNDER_WAY, ()) if one != batch.hex()]
+    settings = {key: value for key, value in known.settings.items() if key != _UNDER_WAY}
+    if under_way or others:
+        settings[_UNDER_WAY] = [*others, batch.hex()] if under_way else others
+    if settings != known.settings:
+        projects.put_project(connection, known.name, settings)
+
+
+def under_way(connection: Connection) -> list[GroupId]:
+    """The imports that have begun and are neither through nor taken out again."""
+    noted = projects.read_project(connection).settings.get(_UNDER_WAY, ())
+    hidden = connection.execute(select(article.c.batch).where(article.c.batch.is_not(None)).distinct()).all()
+    found = {*map(bytes.fromhex, noted), *(row[0] for row in hidden if row[0] is not None)}
+    return [GroupId(batch) for batch in sorted(found)]
+
+
+def take_out(
+    connection: Connection, batch: GroupId, limit: int = 200, additions: Sequence[Change] | None = None
+) -> bool:
+    """Takes out some of what an import brought that was cancelled or cut off; false when there is nothing left of it.
+
+    Layers in which somebody has worked since stay, and so do changes to layers that were there: each is a whole step
+    of its owner. `additions` are the changes that it made to the project, where they are known.
+    """
+    layers = _untouched_layers(connection, batch, limit)
+    if layers:
+        discard_layers(connection, layers)
+        return True
+    if discard(connection, batch, limit):
+        return True
+    discard_additions(connection, batch, _additions(connection, batch) if additions is None else additions)
+    _note(connection, batch, under_way=False)
+    return False
+
+
+def _additions(connection: Connection, batch: GroupId) -> list[Change]:
+    """What an import added to the project; nothing where it added relation types, since what was before them is not
+    written down.
+    """
+    rows = connection.execute(
+        select(event.c.after)
+        .where(event.c.group_id == batch, event.c.kind == journal.IMPORT, event.c.article_id.is_(None))
+        .order_by(event.c.id)
+    ).all()
+    packed_states = [one for row in rows for one in codec.loads(row[0] or "{}").get("project", ())]
+    states = [codec.decode(kind, codec.dumps(value)) for kind, value in packed_states]
+    return [] if any(isinstance(state, Scheme) for state in states) else [Change(None, state) for state in states]
+
+
+def _untouched_layers(connection: Connection, batch: GroupId, limit: int) -> list[LayerId]:
+    """Layers that an import brought to known articles and in which nobody has worked since."""
+    later = event.alias("later")
+    touched = exists().where(
+        later.c.article_id == event.c.article_id, later.c.layer_id == event.c.layer_id, later.c.group_id != batch
+    )
+    rows = connection.execute(
+        select(event.c.layer_id)
+        .where(event.c.group_id == batch, event.c.kind == journal.IMPORT, event.c.layer_id.is_not(None), ~touched)
+        .limit(limit)
+    ).all()
+    return [LayerId(row[0]) for row in rows if row[0] is not None]
+
+
+def discard(connection: Connection, batch: GroupId, limit: int = 200) -> int:
+    """Takes out up to `limit` articles of an import that was cancelled or cut off.
 
     Returns how many are left; history of what nobody saw goes with it.
     """
-    where = article.c.batch.is_not(None) if batch is None else article.c.batch == batch
+    where = article.c.batch == batch
     ids = [row[0] for row in connection.execute(select(article.c.id).where(where).limit(limit)).all()]
     if not ids:
         return 0
@@ -182,7 +257,7 @@ def discard_layers(connection: Connection, layers: Sequence[LayerId]) -> None:
 
 def discard_additions(connection: Connection, batch: GroupId, changes: Sequence[Change]) -> None:
     """Takes out what a cancelled import added to the project by `changes`; all stays where any of it is in use."""
-    if any(_used(connection, change.state) for change in changes):
+    if not changes or any(_used(connection, change.state) for change in changes):
         return
     for change in reversed(changes):
         journal.apply(connection, change.inverse())
@@ -214,10 +289,3 @@ def imported_articles(connection: Connection, batch: GroupId) -> list[ArticleId]
         .order_by(event.c.id)
     ).all()
     return [ArticleId(row[0]) for row in rows if row[0] is not None]
-
-
-def unfinished(connection: Connection) -> int:
-    """How many articles of unfinished imports there are."""
-    return connection.execute(
-        select(func.count()).select_from(article).where(article.c.batch.is_not(None))
-    ).scalar_one()
