@@ -19,6 +19,7 @@ _GROUP_END = re.compile(f"[{HAN}]+$")
 _GROUP_START = re.compile(f"[{HAN}]+")
 _NUMBER = re.compile(r"[0-9A-Za-z%‰℃]")
 _MARK = re.compile(f"[{MARKS}～·／]")
+_UNIT_LETTER = re.compile(f"[A-Z](?=[{HAN}])")  # as in 5A级
 _CLAUSE = re.compile(r"[^，。、；：？！“”‘’（）()《》【】]+")
 _CREDIT = re.compile("记者|通讯员|摄|文|图|编辑|责编|校对|作者|供稿|供图|报道|制图|审核|监制")
 _NEAR: Final = 60  # characters to both sides of a blank that are looked at
@@ -78,8 +79,10 @@ def _verdict(text: str, start: int, end: int, sentence: bool) -> tuple[str, floa
     left_han, right_han = bool(_HAN.match(left)), bool(_HAN.match(right))
     if left_han != right_han and (_NUMBER.match(left) or _NUMBER.match(right)):
         return BESIDE_NUMBER, 0.97
-    if left.isdigit() and right in "%‰℃":
+    if left.isdigit() and (right in "%‰℃" or _UNIT_LETTER.match(text, end)):
         return BESIDE_NUMBER, 0.97
+    if left == "(" or right == ")" or (sentence and (left == ")" or right == "(")):
+        return BESIDE_MARK, 0.9
     if not (left_han and right_han):
         return None
     before, after = _GROUP_END.search(text, max(start - _NEAR, 0), start), _GROUP_START.match(text, end)

@@ -8,7 +8,8 @@ as plain text; a change of state is cheap at a line end and dear inside a line. 
 
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -24,6 +25,8 @@ _FEWEST: Final = 24  # different characters in a window of text; ornament and pa
 _LONGEST_STRETCH: Final = 20_000  # ink characters decided at once
 
 _AT_LINE_END: Final = 9.0
+_IN_DOUBLED: Final = 5.0  # the same in a text that is known to have doubled lines
+_DOUBLED_LINES: Final = 3  # so many make it known
 _IN_LINE: Final = 17.0
 _ONE_MORE_SQUARE: Final = 0.3  # of two readings the one with fewer, longer squares
 _COPY_MARK: Final = 4.0  # a mark that stands once among doubled runs
@@ -78,10 +81,12 @@ class _Stretch:
     low: int
     high: int
     repeats: list[Repeat]
+    costs: tuple[float, float]  # of a change to and from RUNS and GLYPHS at a line end
     follows: bool = False  # a doubled run may go on from the stretch before
 
-    def switch(self, position: int) -> float:
-        return _AT_LINE_END if position in (0, len(self.ink.text)) else _IN_LINE
+    def switch(self, position: int, state: int) -> float:
+        """What a change between COPY and another state costs at a position of the line."""
+        return self.costs[state - RUNS] if position in (0, len(self.ink.text)) else _IN_LINE
 
 
 def ink_of(line: Line) -> Ink:
@@ -141,50 +146,50 @@ def _bound(repeat: Repeat, text: str) -> float:
     return each * (repeat.end - repeat.start)
 
 
-def drops(inks: Iterable[Ink]) -> Iterator[tuple[Ink, list[Drop]]]:
-    """The second copies to take out, line by line in order; lines without any are not named."""
-    block: list[Ink] = []
-    worth = 0.0
-    size = 0
-    for ink in inks:
-        if not ink.repeats or size > _LONGEST_STRETCH:
-            if worth > 2 * _AT_LINE_END:
-                yield from _decide_block(block)
-            block, worth, size = [], 0.0, 0
-        if ink.repeats:
-            block.append(ink)
-            worth += sum(_bound(repeat, ink.text) for repeat in ink.repeats)
-            size += len(ink.text)
-    if worth > 2 * _AT_LINE_END:
-        yield from _decide_block(block)
+def drops(inks: Sequence[Ink]) -> list[tuple[Ink, list[Drop]]]:
+    """The second copies to take out, line by line; lines without any are not named.
 
-
-def _decide_block(block: list[Ink]) -> Iterator[tuple[Ink, list[Drop]]]:
-    """Decides lines that follow one another and all have repetitions."""
+    Where some lines of a text are doubled, one more takes less evidence: a name or a heading of four characters.
+    """
     found: dict[int, list[Drop]] = {}
+    block: list[Ink] = []
+    for ink in [*inks, None]:
+        if ink is not None and ink.repeats:
+            block.append(ink)
+        if ink is None or not ink.repeats or sum(len(each.text) for each in block[-64:]) > _LONGEST_STRETCH:
+            _decide_block(block, (_AT_LINE_END, _AT_LINE_END), found)
+            block = []
+    kinds = Counter(any(drop.glyph for drop in each) for each in found.values())
+    if kinds:
+        costs = tuple(_IN_DOUBLED if kinds[glyph] >= _DOUBLED_LINES else _AT_LINE_END for glyph in (False, True))
+        for ink in inks:
+            if ink.repeats and id(ink) not in found:
+                _decide_block([ink], (costs[0], costs[1]), found)
+    return [(ink, found[id(ink)]) for ink in inks if id(ink) in found]
+
+
+def _decide_block(block: list[Ink], costs: tuple[float, float], found: dict[int, list[Drop]]) -> None:
+    """Decides lines that follow one another and all have repetitions; adds to `found` what goes from each."""
+    if sum(_bound(repeat, ink.text) for ink in block for repeat in ink.repeats) <= 2 * min(costs):
+        return
     chain: list[_Stretch] = []
-    order: list[Ink] = []
     for number, ink in enumerate(block):
-        for stretch in _stretches(ink):
+        for stretch in _stretches(ink, costs):
             joined = bool(chain) and stretch.low == 0 and number > 0 and _ends_line(chain[-1], block[number - 1])
             if not joined and chain:
                 _collect(chain, found)
                 chain = []
             stretch.follows = joined
             chain.append(stretch)
-        order.append(ink)
     if chain:
         _collect(chain, found)
-    for ink in order:
-        if id(ink) in found:
-            yield ink, found[id(ink)]
 
 
 def _ends_line(stretch: _Stretch, ink: Ink) -> bool:
     return stretch.ink is ink and stretch.high == len(ink.text)
 
 
-def _stretches(ink: Ink) -> Iterator[_Stretch]:
+def _stretches(ink: Ink, costs: tuple[float, float]) -> Iterator[_Stretch]:
     """The parts of a line that repetitions cover, with the marks and numbers between them."""
     text = ink.text
     low = high = -1
@@ -195,13 +200,13 @@ def _stretches(ink: Ink) -> Iterator[_Stretch]:
         elif high - low > _LONGEST_STRETCH or (
             repeat.start > high and not _COPYABLE.fullmatch(text, high, repeat.start)
         ):
-            yield _Stretch(ink, low, high, inside)
+            yield _Stretch(ink, low, high, inside, costs)
             low, high, inside = max(repeat.start, high), -1, []
         inside.append(repeat)
         high = max(high, repeat.end + repeat.period)
     if low >= 0:
         high = len(text) if _COPYABLE.fullmatch(text, high) else high
-        yield _Stretch(ink, low, high, inside)
+        yield _Stretch(ink, low, high, inside, costs)
 
 
 def _collect(chain: list[_Stretch], found: dict[int, list[Drop]]) -> None:
@@ -301,9 +306,9 @@ class _Trail:
         score = self.score
         if not periods and score[RUNS][at] == score[GLYPHS][at] == _NEVER:
             return
-        cost = self.stretch.switch(self.stretch.low + at)
         copy = score[COPY][at]
         for state in (RUNS, GLYPHS):
+            cost = self.stretch.switch(self.stretch.low + at, state)
             value = score[state][at]
             begins = periods if state == RUNS else 1 in periods
             if begins and copy - cost > value:

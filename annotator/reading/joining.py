@@ -182,7 +182,8 @@ class Joiner:
         if paragraph.caption:
             return Verdict(True, CAPTION, 0.9)
         if paragraph.depth > 0 or _UNFINISHED.search(before.text):
-            return Verdict(True, UNFINISHED, 0.95)
+            apart = self.columns[at] is None and paragraph.depth <= 0 and self._starts_heading(at + 1)
+            return _BREAK if apart else Verdict(True, UNFINISHED, 0.95)
         if LIST.match(line.text) and not paragraph.stops:
             return _BREAK
         first = paragraph.count == 1
@@ -194,7 +195,7 @@ class Joiner:
         if self.style.gapped and self._full(at, first=first, slack=_SURELY_SHORT):
             return Verdict(True, FULL_LINE, 0.9)
         if self.columns[at] is None:
-            cut = not is_heading(before) and before.width >= _BODY and self._is_body(at + 1)
+            cut = self._was_body(at, paragraph) and before.width >= _BODY and self._is_body(at + 1)
             return Verdict(True, UNFINISHED, 0.7) if cut else _BREAK
         if self.style.indented or not first or (paragraph.stops and not is_heading(before)):
             return Verdict(True, UNFINISHED, 0.8)
