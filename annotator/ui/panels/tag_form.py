@@ -13,10 +13,11 @@ from annotator.domain.span import Attributes
 from annotator.i18n import tr
 from annotator.ui import fonts
 from annotator.ui.palette import active
+from annotator.ui.panels.chosen import Chosen
 from annotator.ui.panels.editors import BoundsEditor, NoteEditor
 from annotator.ui.panels.fields import Field, FormRow
 from annotator.ui.panels.quotes import QuotesEditor
-from annotator.ui.panels.tag_parts import Chosen, LabelEditor, Page, QuoteLabel
+from annotator.ui.panels.tag_parts import LabelEditor, Page, QuoteLabel
 from annotator.ui.values import named, shared_attributes, stored_text
 from annotator.ui.widgets import GRID, button, coloured, hint, tool
 

@@ -1,7 +1,6 @@
-"""What the tag panel is put together from: label, words, a page of attributes, a message where there is nothing."""
+"""What the tag form is put together from: a tag's label, its words, a page of attributes."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -9,17 +8,15 @@ from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from annotator.domain.ids import LabelId, SpanId
+from annotator.domain.ids import LabelId
 from annotator.domain.scheme import Attribute, Label, Scheme
-from annotator.domain.span import Span
 from annotator.i18n import tr
-from annotator.ui.palette import active
 from annotator.ui.panels.editors import Editor, several
 from annotator.ui.panels.fields import attribute_field
 from annotator.ui.panels.inputs import LINE, ChoiceInput
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import Entry, named, one_line
-from annotator.ui.widgets import GRID, coloured, label
+from annotator.ui.widgets import GRID
 
 _QUOTE_LINES: Final = 3
 _QUOTE_MOST: Final = 2000  # characters laid out to find where three lines end
@@ -117,30 +114,6 @@ class QuoteLabel(QLabel):
             self.clicked.emit()
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """The tags that edits go to, and as many of them as were read, with a label for each.
-
-    `current` is the one that quotes are added to; `recheck` are those on the re-check list.
-    """
-
-    ids: tuple[SpanId, ...]
-    spans: tuple[Span, ...]
-    labels: tuple[Label, ...]
-    current: SpanId | None
-    recheck: tuple[SpanId, ...] = ()
-
-    def shared(self, value: Callable[[Span], object | None]) -> tuple[object | None, bool]:
-        """What all tags have in common, and whether they differ."""
-        first, *others = [value(span) for span in self.spans]
-        mixed = len(self.spans) < len(self.ids) or any(other != first for other in others)
-        return (None, True) if mixed else (first, False)
-
-    def attribute(self, key: str) -> tuple[object | None, bool]:
-        """An attribute's common value; an empty one counts as none."""
-        return self.shared(lambda span: None if span.attributes.get(key) in ("", []) else span.attributes.get(key))
-
-
 class Page:
     """The fields of the attributes that a label has, or several labels share."""
 
@@ -152,22 +125,3 @@ class Page:
         column.setSpacing(GRID // 2)
         for field in self.fields:
             column.addWidget(field.row)
-
-
-class Message(QWidget):
-    """What stands where there is nothing to show: why, and what to do next."""
-
-    def __init__(self, text: str, action: QWidget | None = None) -> None:
-        super().__init__()
-        self.words: QLabel = coloured(label(text, wrap=True), active().secondary)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus if action is not None else Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, 3 * GRID)
-        column.setSpacing(GRID)
-        column.addStretch(1)
-        column.addWidget(self.words)
-        if action is not None:
-            self.setFocusProxy(action)
-            column.addWidget(action, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)

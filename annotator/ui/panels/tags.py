@@ -1,7 +1,7 @@
 """The panel beside the article: its tags as rows, and a form to edit those that are selected."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,14 +15,17 @@ from annotator.domain.scheme import Scheme
 from annotator.i18n import tr
 from annotator.ui.models.tag_model import Details, TagFilter, TagModel
 from annotator.ui.palette import active
-from annotator.ui.panels.tag_form import ReadBack, TagForm
+from annotator.ui.panels.chosen import Chosen
+from annotator.ui.panels.message import Message
 from annotator.ui.panels.tag_header import TagHeader
-from annotator.ui.panels.tag_parts import Chosen, Message
 from annotator.ui.panels.tag_rows import HEIGHT, TagRows
 from annotator.ui.text.keys import KeyMap
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import named
 from annotator.ui.widgets import ampersands, button, filled
+
+if TYPE_CHECKING:
+    from annotator.ui.panels.tag_form import ReadBack, TagForm
 
 _MOST_READ: Final = 500  # selected tags whose values the form compares
 _MOST_NAMED: Final = 3  # labels that the empty panel names with their keys
@@ -49,7 +52,7 @@ class TagPanel(QWidget):
     key_command = Signal(str)  # a command of the article's keys, pressed in the rows
     left = Signal()  # the person is done here and goes back to the article
 
-    def __init__(self, read_back: ReadBack | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, read_back: "ReadBack | None" = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tagPanel")
         self._scheme = Scheme("", ())
@@ -61,8 +64,8 @@ class TagPanel(QWidget):
         self.model = TagModel()
         self.header = TagHeader()
         self.rows = TagRows(self.model)
-        self.form = TagForm()
-        self.form.read_back = read_back
+        self._read_back = read_back
+        self._form: TagForm | None = None
         self._settling = QTimer(self)  # the form is filled when the article has been painted: nobody waits for it
         self._settling.setSingleShot(True)
         self._settling.timeout.connect(self.settle)
@@ -77,7 +80,6 @@ class TagPanel(QWidget):
         self._list.addWidget(self.rows)
         self._list.addWidget(Message(tr("No tag fits the filter."), button(tr("Show all"), self.header.show_all)))
         self._edited = QStackedWidget()
-        self._edited.addWidget(self.form)
         self._edited.addWidget(Message(tr("Choose a tag here or in the article to edit it.")))
         below = QWidget()
         under = QVBoxLayout(below)
@@ -105,7 +107,7 @@ class TagPanel(QWidget):
         filled(self, active().paper)
 
     def _connect(self) -> None:
-        rows, form, header = self.rows, self.form, self.header
+        rows, header = self.rows, self.header
         header.filter_changed.connect(self._filter)
         header.rows_asked.connect(self.focus_rows)
         header.drafts_asked.connect(self._go_to_draft)
@@ -115,6 +117,22 @@ class TagPanel(QWidget):
         rows.form_asked.connect(self.focus_form)
         rows.filter_asked.connect(self.focus_filter)
         rows.menu_asked.connect(self._show_menu)
+
+    @property
+    def form(self) -> "TagForm":
+        """The form, made when it is first needed: the window is painted sooner without it."""
+        if self._form is None:
+            from annotator.ui.panels.tag_form import TagForm
+
+            self._form = TagForm()
+            self._form.read_back = self._read_back
+            self._form.set_scheme(self._scheme)
+            self._form.set_limit(len(self._text))
+            self._edited.addWidget(self._form)
+            self._listen(self._form)
+        return self._form
+
+    def _listen(self, form: "TagForm") -> None:
         form.label_chosen.connect(self.label_chosen)
         form.field_edited.connect(self.field_edited)
         form.note_edited.connect(self.note_edited)
@@ -132,9 +150,11 @@ class TagPanel(QWidget):
         """Takes the table of single keys."""
         self.rows.set_keymap(keymap)
 
-    def set_read_back(self, read_back: ReadBack | None) -> None:
+    def set_read_back(self, read_back: "ReadBack | None") -> None:
         """Takes what reads attributes back in words."""
-        self.form.read_back = read_back
+        self._read_back = read_back
+        if self._form is not None:
+            self._form.read_back = read_back
 
     # -- showing an article ------------------------------------------------------------------------------------------
 
@@ -171,13 +191,16 @@ class TagPanel(QWidget):
         editable: bool,
         recheck: Collection[SpanId],
     ) -> None:
-        self.form.abandon()
+        if self._form is not None:
+            self._form.abandon()
         self._text, self._details, self._editable, self._recheck = text, details, editable, recheck
         if scheme is not self._scheme:
             self._scheme = scheme
-            self.form.set_scheme(scheme)
+            if self._form is not None:
+                self._form.set_scheme(scheme)
             self.rows.measure(named(one) for one in scheme.labels)
-        self.form.set_limit(len(text))
+        if self._form is not None:
+            self._form.set_limit(len(text))
         with self.rows.quiet():
             self.model.show(text, marks, scheme, details, recheck)
             self.header.set_scheme(scheme)
@@ -229,7 +252,7 @@ class TagPanel(QWidget):
         """Marks the row of a tag, brings it into view and shows it in the form; None lets go."""
         if span == self.rows.current():
             return
-        self.form.flush()
+        self.flush()
         self.rows.go_to(span)
         self._settling.start(0)
 
@@ -243,14 +266,17 @@ class TagPanel(QWidget):
         """Fills the form with what is selected, now."""
         self._settling.stop()
         chosen = self._choose()
-        if self.form.unsaved and (chosen is None or not self.form.stays(chosen)):
-            self.form.flush()  # what was typed is an edit of its own, which this must follow too
+        form = self._form
+        if form is not None and form.unsaved and (chosen is None or not form.stays(chosen)):
+            form.flush()  # what was typed is an edit of its own, which this must follow too
             chosen = self._choose()
-        if chosen is None:
-            self.form.clear()
-        else:
+        if chosen is not None:
             self.form.show_tags(chosen, editable=self._editable)
-        self._edited.setCurrentIndex(0 if chosen is not None else 1)
+            self._edited.setCurrentWidget(self.form)
+        elif form is not None:
+            form.clear()
+        if chosen is None:
+            self._edited.setCurrentIndex(0)
 
     def _choose(self) -> Chosen | None:
         ids = [span for span in self.selected() if self.model.mark(span) is not None]
@@ -270,11 +296,13 @@ class TagPanel(QWidget):
 
     def flush(self) -> None:
         """Stores what was typed: before another article is opened, a step is undone, the window closes."""
-        self.form.flush()
+        if self._form is not None:
+            self._form.flush()
 
     def reload(self) -> None:
         """Shows what is stored, in place of what was typed and could not be."""
-        self.form.reload()
+        if self._form is not None:
+            self._form.reload()
 
     def add_quote(self, start: int, end: int, key: str | None = None) -> bool:
         """Adds words of the article to an attribute of all selected tags, by default to the first that takes quotes;
@@ -303,7 +331,8 @@ class TagPanel(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the panel wherever one is; the rows and fields see it first."""
         if event.key() == Qt.Key.Key_Escape:
-            self.form.leave()
+            self.flush()
+            self.left.emit()
             event.accept()
         else:
             super().keyPressEvent(event)
@@ -329,12 +358,12 @@ class TagPanel(QWidget):
         self._settling.start(0)
 
     def _current_moved(self, span: SpanId) -> None:
-        self.form.flush()
+        self.flush()
         self._settling.start(0)
         self.current_chosen.emit(span)
 
     def _selection_moved(self) -> None:
-        self.form.flush()
+        self.flush()
         self._settling.start(0)
         self.selection_changed.emit(self.rows.selected())
 
@@ -369,21 +398,22 @@ class TagPanel(QWidget):
     @property
     def unsaved(self) -> int:
         """In how many tags, or groups of tags, something was typed that could not be stored; `flush` first."""
-        shown = {self.form.chosen.ids} if self.form.chosen is not None and self.form.unsaved else set()
+        form = self._form
+        shown = {form.chosen.ids} if form is not None and form.chosen is not None and form.unsaved else set()
         return len(self._drafts() | shown)
 
     def _drafts(self) -> set[tuple[SpanId, ...]]:
-        return {ids for ids in self.form.drafts if self.model.mark(ids[0]) is not None}
+        drafts = self._form.drafts if self._form is not None else []
+        return {ids for ids in drafts if self.model.mark(ids[0]) is not None}
 
     def _show_drafts(self) -> None:
         self.header.show_drafts(len(self._drafts()))
 
     def _go_to_draft(self) -> None:
-        for ids in self.form.drafts:
-            if self.model.mark(ids[0]) is not None:
-                self.header.show_all()
-                self.rows.select(ids, ids[0])
-                self.rows.scrollTo(self.model.index(self.model.row_of(ids[0]) or 0, 0))
-                self.current_chosen.emit(ids[0])
-                self.settle()
-                return
+        ids = min(self._drafts(), default=None)
+        if ids is not None:
+            self.header.show_all()
+            self.rows.select(ids, ids[0])
+            self.rows.scrollTo(self.model.index(self.model.row_of(ids[0]) or 0, 0))
+            self.current_chosen.emit(ids[0])
+            self.settle()
