@@ -59,6 +59,7 @@ class SourceText(QPlainTextEdit):
         self._marked = (0, 0)
         self._current: Edit | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QPlainTextEdit, QPlainTextEdit:focus { border: 0; border-radius: 0; padding: 0; }")
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTextInteractionFlags(
