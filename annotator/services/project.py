@@ -10,8 +10,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
-from filelock import FileLock, Timeout
-
 from annotator.domain.change import Change
 from annotator.domain.ids import GroupId, PersonId, new_id, seconds_of
 from annotator.domain.person import Person, Role
@@ -19,6 +17,7 @@ from annotator.domain.scheme import Scheme
 from annotator.errors import RefusedError, StoreError
 from annotator.formats.files import settle
 from annotator.services import backup
+from annotator.services.lock import FileLock
 from annotator.store import imports, journal, labels, migrate, people, projects
 from annotator.store.database import Database, file_of, is_url, open_database
 
@@ -335,13 +334,13 @@ def _acquire(target: str) -> FileLock | None:
         return None
     lock = FileLock(_lock_path(path))
     try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise RefusedError(
-            "{owner} has this project open.", "Close it there, or open it here for reading only.", owner=_owner(path)
-        ) from error
+        held = lock.acquire()
     except OSError:
         return None
+    if not held:
+        raise RefusedError(
+            "{owner} has this project open.", "Close it there, or open it here for reading only.", owner=_owner(path)
+        )
     note = {"pid": os.getpid(), "host": platform.node()}
     with suppress(OSError):  # on a full disk the lock holds without it
         _owner_path(path).write_text(json.dumps(note), encoding="utf-8")

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 Command = Callable[[], object]
 
+_IDLE_MS: Final = 300  # the first painting is over by then
+
 
 class MainWindow(QMainWindow):
     """One project, or the start page."""
@@ -52,7 +54,8 @@ class MainWindow(QMainWindow):
         self._looks: LookCommands | None = None
         self._projects: ProjectCommands | None = None
         self._start: StartPage | None = None
-        self._warm = False
+        self._warm = QTimer(self, singleShot=True, interval=_IDLE_MS)
+        self._warm.timeout.connect(self._warm_up)
         self.actions_ = Actions(self, self.run)
         self.actions_.fill(self.menuBar())
         self.view_commands = ViewCommands(app, self)
@@ -284,6 +287,7 @@ class MainWindow(QMainWindow):
         self.refresh()
         if document is not None and self.space is not None:
             self.space.view.setFocus()
+            self._warm.start()
 
     def _saved(self, when: datetime) -> None:
         self.line.show_saved(when)
@@ -305,15 +309,8 @@ class MainWindow(QMainWindow):
 
     # -- coming and going ------------------------------------------------------------------------------------------
 
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._warm:
-            self._warm = True
-            QTimer.singleShot(0, self, self._warm_up)
-
     def _warm_up(self) -> None:
-        """Loads the segmenter once the window is to be seen."""
+        """Loads the segmenter once the article is to be seen, so that the first key that needs it finds it there."""
         self.app.worker.submit(assist.warm_up, background=True)
 
     def settle(self) -> None:
