@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
-from ui.tags import TEXT, Desk, desk
+from ui.tags import Desk, desk
 
 from annotator.domain.ids import SpanId
 from annotator.i18n import set_language
