@@ -17,7 +17,6 @@ from annotator.i18n import language, mark, tr
 from annotator.services import articles, assist
 from annotator.services.articles import doubt_places, edit_places
 from annotator.services.document import Document
-from annotator.services.search import citation
 from annotator.ui.session import Session
 from annotator.ui.tagging import Tagging
 from annotator.ui.text.content import Doubtful, LabelLook, Looks, ScrollState, Tick
@@ -309,6 +308,8 @@ class ArticleWork(QObject):
 
     def copy(self) -> None:
         """Copies the selection, else the current tag as a citation."""
+        from annotator.services.search import citation  # it would slow the start
+
         view, document = self.space.view, self._shown
         current = self.tagging.mark()
         if view.selection() is not None or document is None or current is None:

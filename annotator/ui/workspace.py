@@ -10,7 +10,6 @@ from typing_extensions import override
 
 from annotator.ui.palette import active
 from annotator.ui.panels.articles import ArticleListPanel
-from annotator.ui.panels.find import FindBar
 from annotator.ui.panels.tags import TagPanel
 from annotator.ui.panels.top_bar import TopBar
 from annotator.ui.text.label_bar import LabelBar
@@ -18,6 +17,7 @@ from annotator.ui.text.view import ArticleView
 from annotator.ui.widgets import filled, line
 
 if TYPE_CHECKING:
+    from annotator.ui.panels.find import FindBar
     from annotator.ui.panels.source import SourcePane
 
 _LIST_WIDTH: Final = 264
@@ -41,7 +41,7 @@ class Workspace(QWidget):
         self.articles = ArticleListPanel()
         self.view = ArticleView()
         self.labels = LabelBar(self.view.viewport())
-        self.find_bar = FindBar()
+        self._find_bar: FindBar | None = None
         self._source: SourcePane | None = None
         self.tags = TagPanel()
         self.drawer = Drawer()
@@ -59,9 +59,8 @@ class Workspace(QWidget):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.find_bar)
+        self._middle = column
         column.addWidget(beside, 1)
-        self.find_bar.hide()
         over = QSplitter(Qt.Orientation.Vertical)
         over.addWidget(middle)
         over.addWidget(self.drawer)
@@ -83,6 +82,17 @@ class Workspace(QWidget):
         whole.addWidget(filled(self.top, active().ground))
         whole.addWidget(line())
         whole.addWidget(self.panes, 1)
+
+    @property
+    def find_bar(self) -> "FindBar":
+        """The bar above the article in which one looks for a string."""
+        from annotator.ui.panels.find import FindBar
+
+        if self._find_bar is None:
+            self._find_bar = FindBar()
+            self._find_bar.hide()
+            self._middle.insertWidget(0, self._find_bar)
+        return self._find_bar
 
     @property
     def source(self) -> "SourcePane":
