@@ -1,5 +1,6 @@
 """Wires the program: one project at a time, and a window that is rebuilt when language or look change."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -7,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import platformdirs
 from PySide6.QtCore import QEventLoop, QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
@@ -16,7 +16,7 @@ from annotator import i18n
 from annotator.domain.scheme import Scheme
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.services import backup
-from annotator.services.project import SUFFIX, Project, create_project, open_project
+from annotator.services.project import Project, create_project, open_project
 from annotator.ui import fonts
 from annotator.ui.logs import set_up_logs
 from annotator.ui.main_window import MainWindow
@@ -27,6 +27,7 @@ from annotator.ui.settings import Settings, Theme, load_settings, person_of, sav
 from annotator.ui.worker import Worker
 
 _SCREENSHOT_SIZE: Final = (1440, 900)
+_STARTED_MS: Final = 2000
 _PATIENCE_MS: Final = 15_000  # a picture is taken then at the latest
 
 
@@ -35,19 +36,17 @@ def run(
     screenshot: str | None = None,
     person: str | None = None,
     language: str | None = None,
-    sample: bool = False,
 ) -> int:
-    """Opens the window, on a project or the sample if one is asked for; with `screenshot` draws it into a file instead.
+    """Opens the window, on a project if one is named; with `screenshot` draws it into a file instead.
 
     Gives the program's exit code.
     """
+    gc.disable()  # what is made while starting stays; looking through it again and again costs a tenth of the start
     if screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     qt = QApplication(sys.argv[:1])
     app = App(qt, load_settings() if screenshot is None else Settings(theme=Theme.LIGHT), language)
     try:
-        if sample:
-            project = str(sample_project())
         if screenshot is not None:
             return app.screenshot(project, person, Path(screenshot))
         return app.run(project, person)
@@ -56,19 +55,6 @@ def run(
         return 1
     finally:
         app.stop()
-
-
-def sample_project() -> Path:
-    """The sample project, made where the program keeps its data if it is not there yet."""
-    from annotator.services.sample import build_sample
-
-    own = os.environ.get("ANNOTATOR_DATA")
-    folder = Path(own) if own else platformdirs.user_data_path("annotator", appauthor=False)
-    path = folder / f"sample{SUFFIX}"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        build_sample(str(path))
-    return path
 
 
 class App(QObject):
@@ -97,6 +83,7 @@ class App(QObject):
         self.build(opening=project is not None)
         if project is not None:
             self.open_project(project, person)
+        QTimer.singleShot(_STARTED_MS, self, _collect_again)
         return self.qt.exec()
 
     def screenshot(self, project: str | None, person: str | None, path: Path) -> int:
@@ -217,7 +204,13 @@ class App(QObject):
     def open_sample(self) -> None:
         """Opens the sample project."""
         self.close_project()
-        self.worker.submit(sample_project, lambda path: self.open_project(str(path)), self._failed)
+
+        def make() -> tuple[str, str]:
+            from annotator.services.sample import own_sample, sample_person
+
+            return str(own_sample()), sample_person()
+
+        self.worker.submit(make, lambda made: self.open_project(*made), self._failed)
 
     def replace_project(self, make: Callable[[Project], Project]) -> None:
         """Goes on with what a service makes of the open project, as when it is moved."""
@@ -260,6 +253,11 @@ def _open_somehow(target: str, person: str | None) -> Project:
         if isinstance(names, str):
             return open_project(target, names.split(", ")[0], read_only=True)
         raise
+
+
+def _collect_again() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _system_language() -> str:

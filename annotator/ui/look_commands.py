@@ -139,9 +139,9 @@ class LookCommands(QObject):
         self._same.start(quote, project.scheme.label(chosen).id, project.scheme, attributes)
         self.space.drawer.show_panel(self._same)
         self._same.setFocus()
-        self._stream.start(
-            partial(same.same_string_batches, project, document, quote, chosen), self._same.add, self._same.finish
-        )
+        self._same.add(same.same_here(project.scheme, document, quote, chosen))
+        others = partial(same.same_elsewhere, project, document.article.id, quote, chosen)
+        self._stream.start(others, self._same.add, self._same.finish)
 
     def _apply_same(self, hits: Sequence[SameHit], label: LabelId, attributes: Attributes) -> None:
         document, project = self.session.document, self.session.project

@@ -65,5 +65,4 @@ class SchemeCommands(QObject):
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, AnnotatorError):
             raise error
-        self._editor.show_scheme(self._session.project.scheme)
         self._editor.show_problem(explain(error))
