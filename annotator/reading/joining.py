@@ -26,10 +26,11 @@ _OPENING: Final = "“‘《（(「『【"
 _BRACKETS = re.compile(f"[{re.escape(_OPENING)}”’》）)」』】]")
 
 _CAPTION = re.compile("[▲▼◀▶◄►△▽◁▷◆◇■□●○★☆◎※↑↓←→]")
-_CONTINUES = re.compile("[，。、；：？！”’》）」』】…%％]")
+_CONTINUES = re.compile(f"[，。、；：？！”’》）」』】…%％]|[{HAN}][，。；]")  # no sentence begins so
 _ROLE = re.compile(r"(?:[□■◎●]\s*)?(?:本报|见习|实习|特约|全媒体|融媒体)*(?:首席)?(?:记者|通讯员|评论员|撰稿人)")
 _NAME = re.compile(f"[{HAN}·]{{2,4}}")
 _CREDIT = re.compile(r"\s(?:摄|摄影|文|图|制图|供图|摄影报道)[)）]?$")
+_HALVES = re.compile("^[^\\s，]{4,}\\s[^\\s，]{4,}$")
 _PARTED = re.compile(r"[\s/／]")
 _UNFINISHED = re.compile("[，、“‘《（—]$")
 _UNIT = re.compile(r"[“‘《（(]*(?:[0-9A-Za-z.%+-]+|.)[，。、；：？！”’》）…%％]*")  # what a line end does not part
@@ -210,7 +211,7 @@ class Joiner:
             return False
         if not is_heading(before):
             return False
-        return not full or (is_heading(line) and not self._has_more(at + 1))
+        return not full or self._stands_out(at) or (is_heading(line) and not self._has_more(at + 1))
 
     def _one_word(self, at: int) -> bool:
         """Whether the characters that meet at a line end stand together elsewhere."""
@@ -221,14 +222,22 @@ class Joiner:
     def _starts_heading(self, at: int) -> bool:
         """Whether a line is a short one without any stop before something else begins."""
         line = self.lines[at]
-        return is_heading(line) and "，" not in line.text and not self._full(at, first=True, slack=_SURELY_SHORT)
+        if not is_heading(line) or "，" in line.text:
+            return False
+        return self._stands_out(at) or not self._full(at, first=True, slack=_SURELY_SHORT)
+
+    def _stands_out(self, at: int) -> bool:
+        """Whether a line is wider than its column, or has the halves of a headline."""
+        column, line = self.columns[at], self.lines[at]
+        return (column is not None and line.width > column + _SLACK) or _HALVES.search(line.text) is not None
 
     def _over_empty_line(self, at: int, paragraph: Paragraph) -> Verdict:
         """Over one or more empty lines: only a sentence that a column or page cut goes on."""
         before, line = self.lines[at], self.lines[at + 1]
         if line.text.startswith("——") or LIST.match(line.text) or self.style.indents(line):
             return _BREAK
-        if _CONTINUES.match(line.text) and not before.final and paragraph.stops:
+        body = paragraph.stops or self._full(at, first=paragraph.count == 1)
+        if body and _CONTINUES.match(line.text) and not before.final:
             return Verdict(True, OVER_EMPTY_LINE, 0.95)
         if not self._is_body(at + 1) or not self._was_body(at, paragraph):
             return _BREAK
@@ -253,7 +262,7 @@ class Joiner:
         before = self.lines[at]
         if paragraph.caption or paragraph.first.text.startswith("——"):
             return False
-        if paragraph.depth > 0 and paragraph.stops:
+        if paragraph.depth > 0:
             return True
         if paragraph.count > 1:
             return paragraph.stops
