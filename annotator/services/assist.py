@@ -3,7 +3,7 @@
 Everything below is imported where it is first used, because the window must be painted before the segmenter is loaded.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -77,16 +77,15 @@ def ladder(document: Document, start: int, end: int, label: Label | None = None)
     return bounds.ladder(document.text, start, end, bounding, known, words=_words())
 
 
-def climb(document: Document, start: int, end: int, label: Label | None, direction: int) -> Bounds | None:
-    """The next larger (`direction` > 0) or smaller bound of a range; at a caret the word there.
+def climb(document: Document, start: int, end: int, direction: int, rungs: Sequence[Bounds]) -> Bounds | None:
+    """The next larger (`direction` > 0) or smaller rung of a ladder from a range; at a caret the word there.
 
-    None on the last rung.
+    None on the last rung. Whoever keeps the rungs of the first step comes back over those he went by.
     """
     from annotator.suggest import bounds
 
     if start == end:
         return bounds.natural_bound(document.text, start, Bounding.WORD, words=_words()) if direction > 0 else None
-    rungs = ladder(document, start, end, label)
     return bounds.larger(start, end, rungs) if direction > 0 else bounds.smaller(start, end, rungs)
 
 

@@ -72,7 +72,7 @@ class ProjectCommands(QObject):
             "article_form": self._show_open_form,
             "rename_article": self._show_open_form,
             "palette": self._show_palette,
-            "keys": lambda: KeysDialog(key_table(), self._window).present(modal=False),
+            "keys": self._show_keys,
             "help": lambda: show_help(self._window),
             "logs": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder()))),
             "about": lambda: AboutDialog(self._window).present(),
@@ -423,6 +423,11 @@ class ProjectCommands(QObject):
             self._scheme = SchemeCommands(session, self._window)
             self._scheme.scheme_changed.connect(work.scheme_changed)
             self._scheme.open()
+
+    def _show_keys(self) -> None:
+        """Shows the table of keys; once, however often it is asked for."""
+        there = self._window.findChild(KeysDialog)
+        (there or KeysDialog(key_table(), self._window)).present(modal=False)
 
     def _show_palette(self) -> None:
         palette = CommandPalette(self._window.palette_entries(), self._window)

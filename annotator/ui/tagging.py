@@ -44,6 +44,8 @@ class Tagging(QObject):
         self._rows = rows
         self.current: SpanId | None = None
         self._last: Span | None = None  # for repeating label and attributes
+        self._rungs: list[assist.Bounds] = []  # the ladder that was climbed last
+        self._climbed: object = None  # and the rung that was reached, with what climbed
         self._commands: dict[str, Callable[[], None]] = {
             "labels": self.label_choice_asked.emit,
             "larger": lambda: self._climb(1),
@@ -183,16 +185,25 @@ class Tagging(QObject):
             return
         mark = self.mark()
         selection = self._view.selection()
-        if mark is not None and selection is None:
-            label = self._session.project.scheme.label(mark.label)
-            bound = assist.climb(document, mark.start, mark.end, label, direction)
-            if bound is not None:
-                self._set_bounds(mark.id, *bound)
+        if selection is not None:
+            mark = None
+        start, end = (mark.start, mark.end) if mark is not None else selection or (self._view.caret, self._view.caret)
+        bound = assist.climb(document, start, end, direction, self._rungs_at(document, start, end, mark))
+        if bound is None:
             return
-        start, end = selection or (self._view.caret, self._view.caret)
-        bound = assist.climb(document, start, end, None, direction)
-        if bound is not None:
+        self._climbed = (bound, document.revision.id, mark and (mark.id, mark.label))
+        if mark is not None:
+            self._set_bounds(mark.id, *bound)
+        else:
             self._view.set_caret(bound[1], bound[0])
+
+    def _rungs_at(self, document: Document, start: int, end: int, mark: Mark | None) -> list[assist.Bounds]:
+        """The ladder at a range: that of the key press before where it ended here, so that the way down is the way
+        up."""
+        if not self._rungs or self._climbed != ((start, end), document.revision.id, mark and (mark.id, mark.label)):
+            label = self._session.project.scheme.label(mark.label) if mark is not None else None
+            self._rungs = assist.ladder(document, start, end, label)
+        return self._rungs
 
     def _move_end(self, at_start: int, at_end: int) -> None:
         document, mark = self._document, self.mark()

@@ -78,11 +78,11 @@ def test_a_range_climbs_the_ladder_and_down_again(project: Project, article: Art
     rungs = assist.ladder(document, start, start + 4)
     assert (start, start + 4) in rungs
     here = rungs.index((start, start + 4))
-    assert assist.climb(document, start, start + 4, None, 1) == rungs[here + 1]
-    assert assist.climb(document, start, start + 4, None, -1) == rungs[here - 1]
-    assert assist.climb(document, *rungs[-1], None, 1) is None
-    assert quoted(TEXT, assist.climb(document, start, start, None, 1)).startswith("粮食")
-    assert assist.climb(document, start, start, None, -1) is None
+    assert assist.climb(document, start, start + 4, 1, rungs) == rungs[here + 1]
+    assert assist.climb(document, start, start + 4, -1, rungs) == rungs[here - 1]
+    assert assist.climb(document, *rungs[-1], 1, rungs) is None
+    assert quoted(TEXT, assist.climb(document, start, start, 1, rungs)).startswith("粮食")
+    assert assist.climb(document, start, start, -1, rungs) is None
 
 
 def test_the_next_candidate_is_one_that_nobody_tagged(project: Project, article: ArticleId) -> None:
