@@ -4,7 +4,7 @@ import hashlib
 import os
 import random
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from builders import add_articles, incoming, new_project, open_document
@@ -16,6 +16,7 @@ from annotator.services import articles, doctor, history, tagging
 from annotator.services.document import Document
 from annotator.services.exporting import export_file
 from annotator.services.project import Project, open_project
+from annotator.store import spans
 
 TEXT = "全县投入资金1.36亿元，建成寄宿制学校12所，流转土地550亩，惠及学生3000多人。\n" * 60
 
@@ -43,8 +44,8 @@ def tagged_project(path: Path, lines: Path, articles: int) -> None:
     project = open_project(str(other), "李强")
     for one in coming:
         document = open_document(project, one.article.id)
-        spans = [document.new_span(at, at + 3, project.scheme.active[0].id) for at in range(0, 400, 8)]
-        tagging.write(project, document.create_all(spans))
+        made = [document.new_span(at, at + 3, project.scheme.active[0].id) for at in range(0, 400, 8)]
+        tagging.write(project, document.create_all(made))
     export_file(project, lines, layer="李强")
     project.close()
     other.unlink()
@@ -61,7 +62,7 @@ class Work:
         self._project = project
         self._chance = chance
         self.article: ArticleId = articles.list_articles(project)[0].article.id
-        self.document: Document = open_document(project, self.article)
+        self.document = _document(project, self.article)
         self.before = self.state = self.coming = self._digest()
 
     def prepare(self) -> None:
@@ -93,12 +94,12 @@ class Work:
     def _create(self) -> list[object]:
         if self.document.layer.status is Status.SUBMITTED:
             return self.document.set_status(Status.WORKING)
-        spans: list[Span] = []
+        made: list[Span] = []
         for _ in range(self._chance.randint(1, 25)):
             start = self._chance.randrange(len(TEXT) - 20)
             label = self._chance.choice(self._project.scheme.active).id
-            spans.append(self.document.new_span(start, start + self._chance.randint(1, 20), label))
-        return self.document.create_all(spans)
+            made.append(self.document.new_span(start, start + self._chance.randint(1, 20), label))
+        return self.document.create_all(made)
 
     def _some(self, number: int) -> list[bytes]:
         if self.document.layer.status is Status.SUBMITTED:
@@ -120,10 +121,21 @@ class Work:
         return digest(self.document)
 
 
+def _document(project: Project, article: ArticleId) -> Document:
+    """An article with all of my layer in memory, read at once."""
+    opened = articles.open_article(project, article)
+
+    def fetch(_keys: object) -> list[Span]:
+        with project.database.read() as connection:
+            return spans.read_spans(connection, opened.layer.id)
+
+    return Document(opened, fetch)
+
+
 def digest(document: Document) -> str:
     """What a layer holds, in a word."""
-    spans: Iterable[Span] = document.spans([mark.id for mark in document.marks])
-    rows = sorted((span.id, span.start, span.end, span.label, span.note) for span in spans)
+    known = document.spans([mark.id for mark in document.marks])
+    rows = sorted((span.id, span.start, span.end, span.label, span.note) for span in known)
     return hashlib.sha256(repr((rows, document.layer.status)).encode()).hexdigest()
 
 
@@ -132,7 +144,12 @@ def state_of(path: Path) -> str:
     project = open_project(str(path))
     try:
         assert project.lock is not None
-        assert doctor.check_project(project) == []
-        return Work(project, random.Random(0)).state
+        return sound_state(project)
     finally:
         project.close()
+
+
+def sound_state(project: Project) -> str:
+    """The state of the work in a project, which is checked whole."""
+    assert doctor.check_project(project) == []
+    return digest(_document(project, articles.list_articles(project)[0].article.id))
