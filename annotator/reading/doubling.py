@@ -297,8 +297,13 @@ class _Trail:
         low = self.stretch.low
         found: list[list[int]] = [[] for _ in range(self.size + 1)]
         for period, start, end in self.stretch.repeats:
-            for at in range(max(start - low, 0), min(end - low - period, self.size - 2 * period) + 1):
-                found[at].append(period)
+            for copies in range(
+                1, (end - start + period) // (2 * period) + 1
+            ):  # XXXX is also a run XX that stands twice
+                run = copies * period
+                last = min(end - low - run - (copies - 1) * period, self.size - 2 * run)
+                for at in range(max(start - low, 0), last + 1):
+                    found[at].append(run)
         return found
 
     def _switch(self, at: int, periods: list[int]) -> None:

@@ -89,3 +89,18 @@ def test_a_dropped_run_is_one_decision_that_can_be_taken_back() -> None:
     drops = [edit for edit in found.edits if edit.kind == EditKind.DEDOUBLE]
     assert [source[edit.start : edit.end] for edit in drops] == ["学校建起了新食堂", "，", "孩子们"]
     assert found.edited(remove=drops[:1]).text == "学校建起了新食堂学校建起了新食堂，孩子们"
+
+
+def test_a_number_that_repeats_itself_is_dropped_as_one_run() -> None:
+    source = "全县建成学校全县建成学校 20202020 所所，，学生加入学生加入QQQQ群群"
+    found = repair(source)
+    assert found.text == "全县建成学校2020所，学生加入QQ群"
+    assert [source[edit.start : edit.end] for edit in found.edits if edit.kind == EditKind.DEDOUBLE] == [
+        "全县建成学校",
+        "2020",
+        "所",
+        "，",
+        "学生加入",
+        "QQ",
+        "群",
+    ]
