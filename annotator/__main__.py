@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from annotator import __version__
 from annotator.cli import VERBS
-from annotator.cli.common import USAGE, choose_language, complain, use_utf8
+from annotator.cli.basics import USAGE, choose_language, complain, use_utf8
 from annotator.errors import AnnotatorError
 from annotator.i18n import language, tr
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import typer
 
 from annotator.cli import exporting, importing, new, reading, sample, statistics
-from annotator.cli.common import FAILED, OK, complain
+from annotator.cli.basics import FAILED, OK, complain
 from annotator.errors import AnnotatorError
 from annotator.i18n import tr
 

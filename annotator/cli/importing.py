@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.common import FAILED, Bar, closing, say
+from annotator.cli.basics import FAILED, say
+from annotator.cli.common import Bar, closing
 from annotator.i18n import tr
 from annotator.services.import_report import lines, summary
 from annotator.services.importing import ALONE_SECONDS, ImportRun, Progress

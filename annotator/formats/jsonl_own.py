@@ -77,26 +77,27 @@ def _layer(layer: LayerRecord | None) -> JsonObject:
         **({"person": layer.person} if gold else {}),
         "status": str(layer.status),
         "reason": layer.reason,
-        "spans": [_span(*span) for span in layer.spans],
+        "spans": _spans(layer.spans),
         "relations": [_relation(*relation) for relation in layer.relations],
     }
 
 
-def _span(
-    id_: bytes, start: int, end: int, label: str, quote: str, attributes: str, note: str, origin: str, parts: str
-) -> JsonObject:
-    found = {
-        "id": id_.hex(),
-        "start": start,
-        "end": end,
-        "label": label,
-        "text": quote,
-        "attributes": {} if attributes == "{}" else orjson.Fragment(attributes),
-        "note": note,
-        "origin": origin,
-    }
-    if parts:
-        found["parts"] = orjson.Fragment(parts)
+def _spans(records: Iterable[SpanRecord]) -> list[JsonObject]:
+    found: list[JsonObject] = []
+    for id_, start, end, label, quote, attributes, note, origin, parts in records:
+        span = {
+            "id": id_.hex(),
+            "start": start,
+            "end": end,
+            "label": label,
+            "text": quote,
+            "attributes": orjson.Fragment(attributes),
+            "note": note,
+            "origin": origin,
+        }
+        if parts:
+            span["parts"] = orjson.Fragment(parts)
+        found.append(span)
     return found
 
 

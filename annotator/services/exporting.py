@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from annotator.domain.article import Layer, LayerKind, Status
-from annotator.domain.ids import ArticleId, LayerId, PersonId, RevisionId
+from annotator.domain.ids import ArticleId, LayerId, PersonId
 from annotator.domain.span import Relation
 from annotator.errors import RefusedError, StoreError
 from annotator.formats import jsonl_own
@@ -18,7 +18,7 @@ from annotator.services.articles import carry_spans, text_hash
 from annotator.services.project import Project, members
 from annotator.store import codec, exports, spans
 from annotator.store.exports import ExportText
-from annotator.store.spans import SpanRow
+from annotator.store.spans import LayerRow
 
 ALL: Final = "all"
 """The choice of every layer of every article."""
@@ -112,15 +112,15 @@ class ExportRun:
         )
 
     def _record(
-        self, layer: Layer, text: ExportText, rows: Sequence[tuple[RevisionId, SpanRow]], ties: Sequence[Relation]
+        self, layer: Layer, text: ExportText, rows: Sequence[LayerRow], ties: Sequence[Relation]
     ) -> LayerRecord:
-        current = [row for revision, row in rows if revision == text.revision]
-        if len(current) < len(rows):
-            current = self._carried(layer.id, text)
+        now = text.revision
+        if any(row[1] != now for row in rows):
+            rows = self._carried(layer.id, text)
         labels = self._labels
         found: list[SpanRecord] = [
             (id_, start, end, labels[label], quote, attributes, note, origin, parts)
-            for id_, start, end, label, quote, attributes, note, origin, parts in current
+            for _, _, id_, start, end, label, quote, attributes, note, origin, parts in rows
         ]
         return LayerRecord(
             self._names[layer.person],
@@ -131,7 +131,7 @@ class ExportRun:
             tuple(map(_tie, ties)),
         )
 
-    def _carried(self, layer: LayerId, text: ExportText) -> list[SpanRow]:
+    def _carried(self, layer: LayerId, text: ExportText) -> list[LayerRow]:
         """The spans of a layer some of which were made on an older reading, as they lie in the present one."""
         with self._project.database.read() as connection:
             stored = spans.read_spans(connection, layer)
@@ -139,7 +139,8 @@ class ExportRun:
         older = [span for span in stored if span.revision != text.revision]
         moved = carry_spans(self._project, older, revision)
         now = [moved.get(span.id, span) for span in stored]
-        return [spans.span_row(span) for span in sorted(now, key=lambda span: (span.start, -span.end, span.id))]
+        now.sort(key=lambda span: (span.start, -span.end, span.id))
+        return [(layer, text.revision, *spans.span_row(span)) for span in now]
 
 
 def _tie(found: Relation) -> RelationRecord:
