@@ -69,7 +69,8 @@ def open_article(project: Project, article_id: ArticleId) -> OpenArticle:
         ]
         layer = mine[0] if mine else Layer(LayerId(new_id()), article_id, project.person.id)
         marks = spans.read_marks(connection, layer.id, article.revision) if mine else []
-        older = spans.read_older(connection, layer.id, article.revision) if mine else []
+        all_here = not mine or spans.count_spans(connection, layer.id) == len(marks)
+        older = [] if all_here else spans.read_older(connection, layer.id, article.revision)
         bookmark = articles.read_bookmark(connection, project.person.id, article_id)
     carried = carry_spans(project, older, revision) if older else {}
     marks.extend(Mark(span.start, span.end, span.label, span.id) for span in carried.values())

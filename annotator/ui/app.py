@@ -27,6 +27,7 @@ from annotator.ui.settings import Settings, Theme, load_settings, person_of, sav
 from annotator.ui.worker import Worker
 
 _SCREENSHOT_SIZE: Final = (1440, 900)
+_GARBAGE: Final = (50_000, 20, 50)  # a big article has 40,000 tuples in it, which none of them ends
 _STARTED_MS: Final = 2000
 _PATIENCE_MS: Final = 15_000  # a picture is taken then at the latest
 
@@ -69,6 +70,7 @@ class App(QObject):
         self.session: Session | None = None
         self.window: MainWindow | None = None
         self._keeps = True
+        gc.set_threshold(*_GARBAGE)
         self._undo_hooks: list[Callable[[], object]] = []
         qt.setApplicationName("annotator")
         qt.setStyle("Fusion")

@@ -56,6 +56,8 @@ class MainWindow(QMainWindow):
         self._start: StartPage | None = None
         self._warm = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._warm.timeout.connect(self._warm_up)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.refresh)
         self.actions_ = Actions(self, self.run)
         self.actions_.fill(self.menuBar())
         self.view_commands = ViewCommands(app, self)
@@ -175,7 +177,7 @@ class MainWindow(QMainWindow):
         session.saved.connect(self._saved)
         session.stalled.connect(self._stalled)
         session.refused.connect(self.app.notifier.tell_error)
-        work.state_changed.connect(self.refresh)
+        work.state_changed.connect(self._refresh_soon)
         work.tagging.label_choice_asked.connect(lambda: self.looks.choose_label())
         work.tagging.same_asked.connect(lambda quote, label: self.looks.show_same(quote, label))
         space.labels.more_asked.connect(lambda: self.looks.choose_label())
@@ -214,6 +216,8 @@ class MainWindow(QMainWindow):
 
     def _allowed(self, command: str) -> bool:
         """Whether a single key may do what its menu entry could."""
+        if self._soon.isActive():
+            self.refresh()
         return command not in self.actions_ or self.actions_[command].isEnabled()
 
     def _handlers(self) -> Iterator[Callable[[], Mapping[str, Command]]]:
@@ -257,8 +261,14 @@ class MainWindow(QMainWindow):
 
     # -- state -----------------------------------------------------------------------------------------------------
 
+    def _refresh_soon(self) -> None:
+        """One key may change the state several times; it is shown once."""
+        if not self._soon.isActive():
+            self._soon.start()
+
     def refresh(self) -> None:
         """Enables what makes sense now, and shows where the person is."""
+        self._soon.stop()
         state = Needs.NOTHING
         session, space, work = self.session, self.space, self.work
         document = session.document if session is not None else None
