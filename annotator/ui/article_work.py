@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from typing_extensions import override
 
-from annotator.domain.article import Source
+from annotator.domain.article import Source, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import LabelId, SpanId
 from annotator.domain.scheme import Scheme
@@ -125,7 +125,7 @@ class ArticleWork(QObject):
             document.marks,
             self.session.project.scheme,
             document.spans,
-            not self.session.project.read_only,
+            self.editable,
             document.recheck,
         )
 
@@ -148,6 +148,13 @@ class ArticleWork(QObject):
             self._show_tags(self._shown)
             self.tagging.set_current(self.tagging.current)
 
+    @property
+    def editable(self) -> bool:
+        """Whether the open article can be tagged now."""
+        document = self._shown
+        done = document is not None and document.layer.status in (Status.SUBMITTED, Status.SKIPPED)
+        return not done and not self.session.project.read_only
+
     # -- following -------------------------------------------------------------------------------------------------
 
     def _follow(self, changes: Sequence[Change]) -> None:
@@ -155,6 +162,7 @@ class ArticleWork(QObject):
         if document is None:
             return
         self.space.view.refresh_marks()
+        self.space.tags.set_editable(self.editable)
         self.space.tags.follow([change for change in changes if change.layer == document.layer.id])
         if self.tagging.current is not None:
             self.tagging.set_current(self.tagging.current if self.tagging.mark() else None)

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._start: StartPage | None = None
         self._warm = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._warm.timeout.connect(self._warm_up)
+        self._warned = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         self.actions_ = Actions(self, self.run)
@@ -358,5 +359,12 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.leave()
+        if self.space is not None and self.session is not None and self.space.tags.unsaved and not self._warned:
+            self._warned = True  # a second try closes: nobody is held up for a field that cannot be stored
+            self.app.notifier.tell(
+                tr("What was typed into some fields could not be stored; close again to leave it."), Level.WARNING
+            )
+            event.ignore()
+            return
         self.view_commands.remember(bytes(self.saveGeometry().data()))
         event.accept()
