@@ -26,7 +26,7 @@ def add_to(app: typer.Typer) -> None:
     ) -> None:
         made = create_project(project, scheme_named(scheme), _name_of(project), person.strip() or user_name())
         made.close()
-        print(tr("Made {project} for {person}.", project=made.target, person=made.person.name))
+        print(tr("Made {project} for {person}.", project=made.path or made.name, person=made.person.name))
 
 
 def _name_of(target: str) -> str:

@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from annotator.i18n import tr
-from annotator.services.project import project_path
-from annotator.services.sample import build_sample
+from annotator.services.sample import NAME, build_sample
 
 
 def add_to(app: typer.Typer) -> None:
@@ -16,6 +15,5 @@ def add_to(app: typer.Typer) -> None:
     def sample(
         project: Annotated[str, typer.Argument(metavar="PROJECT", help=tr("File or database URL of the new project."))],
     ) -> None:
-        target = project_path(project)
-        build_sample(target)
-        print(tr("Made the sample project {project}.", project=target))
+        made = build_sample(project)
+        print(tr("Made the sample project {project}.", project=made or NAME))

@@ -22,7 +22,6 @@ from annotator.services.articles import text_hash
 from annotator.services.preparing import encoded
 from annotator.services.project import SUFFIX, Project, add_person, create_project
 from annotator.store import imports
-from annotator.store.database import file_of
 from annotator.store.imports import IncomingArticle, IncomingLayer
 
 NAME: Final = "示例"
@@ -62,8 +61,8 @@ def own_sample() -> Path:
     return path
 
 
-def build_sample(target: str) -> None:
-    """Makes the sample project; raises StoreError where something is there already."""
+def build_sample(target: str) -> Path | None:
+    """Makes the sample project and returns its file, None on a server; raises StoreError where something is there."""
     about = described()
     scheme = load_scheme(find_scheme(about["scheme"]))
     project = create_project(target, scheme, NAME, sample_person())
@@ -71,11 +70,11 @@ def build_sample(target: str) -> None:
         _fill(project, about)
     except BaseException:
         project.close()
-        path = file_of(target)
-        if path is not None:
-            path.unlink(missing_ok=True)
+        if project.path is not None:
+            project.path.unlink(missing_ok=True)
         raise
     project.close()
+    return project.path
 
 
 def _fill(project: Project, about: Table) -> None:

@@ -2,11 +2,12 @@
 
 2,000 articles of some 2,000 characters with 100 spans each, with quotes and attributes, in the program's own JSONL. The
 floor of the import is orjson plus sqlite3's executemany of text and span rows, that of the export a select of them plus
-orjson, both with SQLite's settings as the program has them. Last line: `import_ratio` and `export_ratio` of the shortest
-times of several rounds; the import as the command line does it (a process of its own reads), `import_ratio_alone` in one
-process.
+orjson, with SQLite's settings as the program has them. Last line: `import_ratio` and `export_ratio` of the shortest
+times of several rounds; the import as the command line does it (a process of its own reads), `import_ratio_alone` in
+one process.
 
-What is slow to import is imported where it is used: the process that reads imports this file, as it would the program's.
+What is slow to import is imported where it is used: the process that reads imports this file, as it would the
+program's.
 """
 
 import argparse

@@ -191,6 +191,17 @@ def content(line: bytes) -> bytes:
     return orjson.dumps(orjson.loads(line), option=orjson.OPT_SORT_KEYS)
 
 
+def test_a_project_can_be_a_database_url(folder: Path, database_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    url = database_url if "://" in database_url else f"sqlite:///{database_url}"
+    assert call("new", url, "--as", "王敏") == 0
+    assert call("import", url, "a.txt") == 0
+    assert call("export", url, "-o", "out.jsonl") == 0
+    assert call("stats", url) == 0
+    assert len(lines(folder / "out.jsonl")) == 1
+    password = re.search(r":([^:@/]+)@", url)
+    assert password is None or password[1] not in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_verb_has_help_and_stands_in_the_readme(verb: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(verb, "--help") == 0
