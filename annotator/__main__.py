@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from annotator import __version__
 from annotator.cli import VERBS
-from annotator.cli.basics import USAGE, choose_language, complain, use_utf8
+from annotator.cli.basics import FAILED, USAGE, choose_language, complain, use_utf8
 from annotator.errors import AnnotatorError
 from annotator.i18n import language, tr
 
@@ -26,7 +26,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from annotator.cli.app import run
 
         return run(words)
-    return _window(words, chosen=words != given)
+    try:
+        return _window(words, chosen=words != given)
+    except AnnotatorError as error:
+        complain(error)
+        return FAILED
 
 
 def _window(words: list[str], chosen: bool) -> int:

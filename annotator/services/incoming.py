@@ -8,18 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from annotator.domain.article import Article, Layer, LayerKind, Revision, Source, Status
 from annotator.domain.change import Change
-from annotator.domain.ids import ArticleId, GroupId, LabelId, LayerId, PersonId, RevisionId, SourceId, new_id
-from annotator.domain.person import Person
-from annotator.domain.scheme import Label, RelationType, Scheme, free_shortcut
+from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId, SourceId, new_id
 from annotator.domain.span import Relation
 from annotator.errors import InputError
 from annotator.formats.records import ArticleRecord, LayerRecord, Refused
 from annotator.services.articles import carry_spans
+from annotator.services.import_additions import Additions
 from annotator.services.import_report import Arrived, Duplicate, ImportReport, LayerNews
 from annotator.services.layer_merge import LayerMerge, relation_of
 from annotator.services.preparing import Item, PreparedRecord, PreparedText
-from annotator.services.project import COLOURS, Project, initials
-from annotator.services.schemes import COLOURS as LABEL_COLOURS
+from annotator.services.project import Project
 from annotator.store import articles, spans
 from annotator.store.imports import IncomingArticle, IncomingLayer
 from annotator.store.spans import SpanRow
@@ -73,9 +71,7 @@ class Planner:
     def __init__(self, project: Project, report: ImportReport) -> None:
         self._project = project
         self._report = report
-        self._scheme = project.scheme
-        self._labels: dict[str, LabelId] = {}
-        self._people = {person.name: person for person in project.people}
+        self._additions = Additions(project, report)
         self._known: dict[bytes, Place] = {}
         self._exact: dict[tuple[bytes, bytes], Place] = {}
         self._brought: dict[ArticleId, str] = {}
@@ -91,10 +87,7 @@ class Planner:
 
     def refresh(self) -> None:
         """Follows what was changed in people and scheme meanwhile; nothing may be planned and not yet written."""
-        if self._scheme is not self._project.scheme:
-            self._scheme = self._project.scheme
-            self._labels.clear()
-        self._people = {person.name: person for person in self._project.people}
+        self._additions.refresh()
 
     def take(self, item: Item) -> None:
         """Decides about an item; what is to be written goes into the plan, the rest into the report."""
@@ -102,11 +95,11 @@ class Planner:
             case PreparedText():
                 self._take_text(item)
             case PreparedRecord():
-                known = self._mark()
+                known = self._additions.mark()
                 try:
                     self._take_record(item)
                 except InputError as error:
-                    self._back_to(known)
+                    self._additions.back_to(known)
                     self._report.refused.append(Refused(item.name, item.line, error))
             case Refused():
                 self._report.refused.append(item)
@@ -114,6 +107,7 @@ class Planner:
     def plan(self) -> Plan:
         """What is to be written since the last call."""
         found, self._plan = self._plan, Plan()
+        found.additions = self._additions.taken()
         return found
 
     # -- articles ------------------------------------------------------------------------------------------------
@@ -224,7 +218,7 @@ class Planner:
 
     def _take_layer(self, item: PreparedRecord, record: LayerRecord, place: Place, fresh: bool) -> None:
         article, revision = place
-        person = self._person(record.person)
+        person = self._additions.person(record.person)
         key = (article, person.id, record.kind)
         rows = self._rows(record)
         if key in self._given:
@@ -278,7 +272,7 @@ class Planner:
             {bytes(id_): span for id_, span in stored.items()},
             {bytes(id_): spans.span_row(span) for id_, span in shown.items()},
             ties,
-            self._label_now,
+            self._additions.label_now,
         )
         after = replace(old, status=record.status, reason=record.reason)
         changes = merge.changes(after, rows, self._relations(record, rows, old.id), revision)
@@ -291,17 +285,13 @@ class Planner:
             raise InputError(
                 "Your own tags of “{title}” differ from the file's and were left as they are.", title=title
             )
-        person = next(one.name for one in self._people.values() if one.id == old.person)
-        news = LayerNews(title, person, merge.added, merge.changed, merge.removed)
+        news = LayerNews(title, self._additions.name_of(old.person), merge.added, merge.changed, merge.removed)
         self._report.layers.append(news)
         self._plan.updates.append(Update(old.person, GroupId(new_id()), tuple(changes), item.name, item.line, news))
 
     def _rows(self, record: LayerRecord) -> tuple[SpanRow, ...]:
         """The spans of a layer with the ids of their labels."""
-        labels = self._labels
-        for span in record.spans:
-            if span[3] not in labels:
-                labels[span[3]] = self._label(span[3])
+        labels = self._additions.labels(dict.fromkeys([span[3] for span in record.spans]))
         return tuple(
             [
                 (id_, start, end, labels[key], quote, attributes, note, origin, parts)
@@ -314,82 +304,12 @@ class Planner:
             return ()
         with self._project.database.read() as connection:
             taken = spans.taken_relations(connection, [one[0] for one in record.relations])
-        keys = {row[0]: self._scheme.label(LabelId(row[3])).key for row in rows}
+        labels = {row[0]: row[3] for row in rows}
         for _, kind, source, target, _, _ in record.relations:
-            self._relation_type(kind, keys[source], keys[target])
+            self._additions.relation_type(kind, labels[source], labels[target])
         return tuple(relation_of(one, layer, taken) for one in record.relations)
-
-    # -- people, labels, relation types --------------------------------------------------------------------------
-
-    def _person(self, name: str) -> Person:
-        """The person of that name, added where the project does not know it; me where there is none."""
-        name = name.strip()
-        if not name:
-            return self._project.person
-        if name not in self._people:
-            colour = COLOURS[len(self._people) % len(COLOURS)]
-            self._people[name] = Person(PersonId(new_id()), name, initials(name), colour)
-            self._plan.additions.append(Change(None, self._people[name]))
-            self._report.people.append(name)
-        return self._people[name]
-
-    def _label(self, key: str) -> LabelId:
-        """The label that a key means now; added to the scheme where it is not known."""
-        plain = "_".join(key.split())
-        found = self._scheme.by_key(key) or self._scheme.by_key(plain)
-        if found is None:
-            found = new_label(self._scheme, plain, key)
-            self._scheme = replace(self._scheme, labels=(*self._scheme.labels, found))
-            self._plan.additions.append(Change(None, found))
-            self._report.labels.append(key)
-        return self._scheme.label(found.id).id
-
-    def _label_now(self, label: bytes) -> bytes:
-        return self._scheme.label(LabelId(label)).id
-
-    def _relation_type(self, key: str, source: str, target: str) -> None:
-        if any(one.key == key for one in self._scheme.relations):
-            return
-        before = self._scheme
-        added = RelationType(key, key, key, source, target)
-        self._scheme = replace(before, relations=(*before.relations, added))
-        self._plan.additions.append(Change(_head(before), _head(self._scheme)))
-        self._report.relation_types.append(key)
-
-    def _mark(self) -> tuple[Scheme, int, int, int, int]:
-        report = self._report
-        return (
-            self._scheme,
-            len(self._plan.additions),
-            len(report.labels),
-            len(report.relation_types),
-            len(report.people),
-        )
-
-    def _back_to(self, known: tuple[Scheme, int, int, int, int]) -> None:
-        """Forgets the people, labels and relation types that a refused line would have needed."""
-        self._scheme, additions, labels, types, people = known
-        del self._plan.additions[additions:]
-        for key in self._report.labels[labels:]:
-            del self._labels[key]
-        for name in self._report.people[people:]:
-            del self._people[name]
-        del self._report.labels[labels:], self._report.relation_types[types:], self._report.people[people:]
 
 
 def _told(record: LayerRecord) -> int:
     """What a layer says without its ids, as a number that two layers share by chance once in 2 to the 64th times."""
     return hash((record.status, record.reason, tuple([span[1:] for span in record.spans]), len(record.relations)))
-
-
-def _head(scheme: Scheme) -> Scheme:
-    """A scheme as changes have it: without its labels, which are states of their own."""
-    return Scheme(scheme.name, (), scheme.relations, scheme.version)
-
-
-def new_label(scheme: Scheme, key: str, name: str) -> Label:
-    """A label for a key that the scheme does not know, with the next colour and digit."""
-    used = [label.colour.upper() for label in scheme.active]
-    colour = min(LABEL_COLOURS, key=lambda one: (used.count(one), LABEL_COLOURS.index(one)))
-    position = max((label.position for label in scheme.labels), default=-1) + 1
-    return Label(LabelId(new_id()), key, name, name, colour, free_shortcut(scheme.active), position=position)

@@ -13,6 +13,7 @@ import pytest
 
 from annotator.__main__ import main
 from annotator.cli import VERBS
+from annotator.errors import StoreError
 from annotator.i18n import set_language
 from annotator.services.project import add_person, open_project
 
@@ -251,3 +252,16 @@ def test_the_sample_of_a_user_is_made_once(monkeypatch: pytest.MonkeyPatch, tmp_
     assert call("--sample") == 0
     assert path.stat().st_ino == made
     assert asked == [(str(path), sample.sample_person())] * 2
+
+
+def test_a_picture_of_a_project_that_is_not_there_is_refused_in_one_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from annotator.ui import app
+
+    def run(*_args: object) -> int:
+        raise StoreError("There is no project at {path}.", path="none")
+
+    monkeypatch.setattr(app, "run", run)
+    assert call("--screenshot", "x.png", "none") == 1
+    assert capsys.readouterr().err == "annotator: There is no project at none.\n"
