@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _MOST_READ: Final = 500  # selected tags whose values the form compares
 _MOST_NAMED: Final = 3  # labels that the empty panel names with their keys
 
+_FIRST_FORM_MS: Final = 40  # making the form waits until the article stands on the screen
+
 
 class TagPanel(QWidget):
     """Shows the tags of the open article; everything a person does here is told by signals and done elsewhere.
@@ -254,7 +256,7 @@ class TagPanel(QWidget):
             return
         self.flush()
         self.rows.go_to(span)
-        self._settling.start(0)
+        self._settling.start(0 if self._form is not None else _FIRST_FORM_MS)
 
     def selected(self) -> list[SpanId]:
         """The tags that an edit goes to: the selected rows, else the current tag."""
@@ -355,16 +357,16 @@ class TagPanel(QWidget):
         if current is not None and (row := self.model.row_of(current)) is not None:
             self.rows.scrollTo(self.model.index(row, 0))
         self._show_counts()
-        self._settling.start(0)
+        self._settling.start(0 if self._form is not None else _FIRST_FORM_MS)
 
     def _current_moved(self, span: SpanId) -> None:
         self.flush()
-        self._settling.start(0)
+        self._settling.start(0 if self._form is not None else _FIRST_FORM_MS)
         self.current_chosen.emit(span)
 
     def _selection_moved(self) -> None:
         self.flush()
-        self._settling.start(0)
+        self._settling.start(0 if self._form is not None else _FIRST_FORM_MS)
         self.selection_changed.emit(self.rows.selected())
 
     def _key(self, command: str) -> None:
