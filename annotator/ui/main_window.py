@@ -21,7 +21,7 @@ from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
 from annotator.ui.notify import Level, NoticeAction
 from annotator.ui.panels.notice import NoticeBar
-from annotator.ui.session import Session
+from annotator.ui.session import Session, unsaved_error
 from annotator.ui.state_line import StateLine
 from annotator.ui.values import named
 from annotator.ui.view_commands import ViewCommands
@@ -207,6 +207,12 @@ class MainWindow(QMainWindow):
             command = "keys"
         elif command == "copy_citation":
             command = "copy"
+        if self.session is not None:
+            self.session.later(lambda: self._run(command))
+        else:
+            self._run(command)
+
+    def _run(self, command: str) -> None:
         if self.work is not None and self._allowed(command) and self.work.tagging.run(command):
             return
         for handlers in self._handlers():
@@ -355,7 +361,7 @@ class MainWindow(QMainWindow):
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.session is not None and self.session.unsaved:
-            self._stalled(AnnotatorError("Some changes are not saved yet.", "Free some space, then choose Retry."))
+            self._stalled(unsaved_error())
             event.ignore()
             return
         self.leave()

@@ -47,6 +47,7 @@ class Session(QObject):
         self.document: Document | None = None
         self.bookmark: Bookmark | None = None  # where the person was when the open article was open last
         self._waiting: deque[tuple[list[Change], GroupId]] = deque()
+        self._writes = 0  # how many edits were made
         self._blocked = False
         self._stepping = False
         self._after: list[Callable[[], None]] = []
@@ -60,7 +61,13 @@ class Session(QObject):
         self.leaving.emit()
         self.end_run()
 
+        writes = self._writes
+
         def done(opened: OpenArticle) -> None:
+            here = self.document is not None and self.document.article.id == article
+            if here and writes != self._writes:  # what was edited meanwhile is not in what was read
+                self.open_article(article, then)
+                return
             self._show(opened)
             if then is not None:
                 then()
@@ -131,6 +138,7 @@ class Session(QObject):
         if run is None or run != self._run:
             self._group = GroupId(new_id())
         self._run = run
+        self._writes += 1
         self._waiting.append((changes, self._group))
         self.saving.emit(len(self._waiting))
         if not self._blocked:
@@ -203,11 +211,17 @@ class Session(QObject):
         step: Callable[[Project, ArticleId | None], Taken | None],
         then: Callable[[Taken | None], None] | None,
     ) -> None:
+        if self._stepping:
+            self._after.append(lambda: self._step(step, then))
+            return
         document = self.document
-        if document is None or self._blocked or self.project.read_only:
+        if document is None or self.project.read_only:
             return
         self.leaving.emit()
         self.end_run()
+        if self._blocked:
+            self.refused.emit(unsaved_error())
+            return
         self._stepping = True
 
         def done(taken: Taken | None) -> None:
@@ -232,10 +246,16 @@ class Session(QObject):
 
         self.worker.submit(lambda: step(self.project, document.article.id), done, failed)
 
+    def later(self, do: Callable[[], None]) -> None:
+        """Does something when no step is being taken back or redone, in the order in which it was asked for."""
+        if self._stepping:
+            self._after.append(do)
+        else:
+            do()
+
     def _catch_up(self) -> None:
-        kept, self._after = self._after, []
-        for edit in kept:
-            edit()
+        while self._after and not self._stepping:
+            self._after.pop(0)()
 
     # -- anything else -------------------------------------------------------------------------------------------
 
@@ -247,3 +267,8 @@ class Session(QObject):
         if not isinstance(error, AnnotatorError):
             raise error
         self.refused.emit(error)
+
+
+def unsaved_error() -> AnnotatorError:
+    """What is said where something has to wait until all is saved."""
+    return AnnotatorError("Some changes are not saved yet.", "Free some space, then choose Retry.")

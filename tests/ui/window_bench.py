@@ -206,6 +206,9 @@ class Bench:
 
     def press(self, key: str | Qt.Key, modifiers: Qt.KeyboardModifier = NONE, on: QWidget | None = None) -> None:
         """Presses a key where the keyboard is."""
+        if QApplication.activeWindow() is None:  # no window manager gives the keyboard back when a dialog closes
+            self.window.activateWindow()
+            self.qtbot.waitUntil(self.window.isActiveWindow)
         target = on or QApplication.focusWidget() or self.window
         QTest.keyClick(target, key, modifiers)  # type: ignore[call-overload]  # a character or a key
 

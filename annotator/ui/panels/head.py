@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from annotator.i18n import tr
 from annotator.ui.fonts import secondary_font
@@ -53,21 +55,36 @@ class ListPanel(QWidget):
         self._rows.escaped.connect(self.close_panel)
         self._empty = coloured(label(wrap=True), active().secondary)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pages = QStackedLayout()
+        self._empty.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # it keeps the keyboard for the list that is to come
+        self._pages = QStackedWidget()
         self._pages.addWidget(rows)
         self._pages.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addLayout(self._pages)
+        column.addWidget(self._pages, 1)
         filled(self, active().paper)
         self.setFocusProxy(rows)
 
     def show_rows(self, shown: bool, otherwise: str = "") -> None:
         """Shows the list, or what is to be said in its place."""
         self._empty.setText(otherwise)
-        self._pages.setCurrentIndex(0 if shown else 1)
+        place = self._rows if shown else self._empty
+        before, focus = self._pages.currentWidget(), QApplication.focusWidget()
+        self._pages.setCurrentWidget(place)
+        if self.focusProxy() in (self._rows, self._empty):
+            self.setFocusProxy(place)
+        if focus is not None and focus is before is not place:
+            place.setFocus()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the panel wherever one is in it; list and fields see it first."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_panel()
+        else:
+            super().keyPressEvent(event)
 
     def close_panel(self) -> None:
         """Tells that the person is done with the panel."""
