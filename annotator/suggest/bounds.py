@@ -11,6 +11,7 @@ from typing import Final
 from annotator.domain.scheme import Bounding
 from annotator.suggest.lexicon import heads, stops
 from annotator.suggest.names import continued, headed_name, known_at, known_within, marked_name, pair_at
+from annotator.suggest.place_engine import PlaceEngine
 from annotator.suggest.places import PlaceFinder, chain_at
 from annotator.suggest.quantities import quantity_at
 from annotator.suggest.regions import clause, region
@@ -43,7 +44,7 @@ def natural_bound(
 ) -> Bounds | None:
     """What a label's key tags at a caret without a selection; None where there is nothing but blanks and marks.
 
-    `known` are strings tagged before (a set is fastest); `places` knows places better than suffixes do.
+    `known` are strings tagged before (a set is fastest); `places` finds places, without it the gazetteer does.
     """
     position = max(0, min(position, len(text)))
     found: Bounds | None = None
@@ -52,8 +53,7 @@ def natural_bound(
             quantity = quantity_at(text, position)
             found = (quantity.start, quantity.end) if quantity else None
         case Bounding.PLACE:
-            chain = places(text, position) if places else chain_at(text, position, words)
-            found = _longer(chain, known_at(text, position, known))
+            found = _longer(_place(text, position, words, places), known_at(text, position, known))
         case Bounding.NAME:
             found = (
                 marked_name(text, position, words)
@@ -63,6 +63,20 @@ def natural_bound(
         case Bounding.WORD:
             found = known_at(text, position, known)
     return found or _word(text, position, words)
+
+
+def _place(text: str, position: int, words: Words, places: PlaceFinder | None) -> Bounds | None:
+    """The place that the gazetteer finds around a position, else what ends like one.
+
+    What ends like one goes before it where it leads up to it: 清溪县 in 清溪县白石镇, although there is no 清溪县.
+    """
+    finder = places or PlaceEngine(words).bounds_at
+    found = finder(text, position)
+    guess = chain_at(text, position, words)
+    if found is None or guess is None:
+        return found or guess
+    leads = guess[1] == found[1] and guess[0] < found[0] and text[found[0] - 1] in "省市州县区旗镇乡"
+    return guess if leads else found
 
 
 def _longer(first: Bounds | None, second: Bounds | None) -> Bounds | None:
@@ -153,7 +167,7 @@ def _special(
         found += [(pair.opening + 1, pair.closing), (pair.opening, pair.closing + 1)]
         found.append((pair.opening, continued(text, pair, words)))
     found += known_within(text, at, known)
-    found += [headed_name(text, at, words), places(text, at) if places else chain_at(text, at, words)]
+    found += [headed_name(text, at, words), _place(text, at, words, places)]
     return [bounds for bounds in found if bounds]
 
 
