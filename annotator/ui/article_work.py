@@ -162,8 +162,8 @@ class ArticleWork(QObject):
         if document is None:
             return
         self.space.view.refresh_marks()
-        self.space.tags.set_editable(self.editable)
         self.space.tags.follow([change for change in changes if change.layer == document.layer.id])
+        self.space.tags.set_editable(self.editable)
         if self.tagging.current is not None:
             self.tagging.set_current(self.tagging.current if self.tagging.mark() else None)
         self.state_changed.emit()
