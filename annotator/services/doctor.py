@@ -4,11 +4,11 @@ Nothing is mended here: what is found is told, and a backup from before can be r
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from annotator.domain.article import Article, Revision
 from annotator.domain.ids import ArticleId, RevisionId
@@ -19,6 +19,8 @@ from annotator.services.articles import text_hash
 from annotator.services.project import Project
 from annotator.store import articles, replay, soundness, spans
 from annotator.store.rows import same
+
+T = TypeVar("T")
 
 _TOLD: Final = 20  # differences of one kind that are told one by one
 
@@ -52,9 +54,7 @@ def check_project(project: Project) -> list[Finding]:
 def check_texts(project: Project) -> list[Finding]:
     """What is wrong with the texts and sources alone: the quickest check that sees a changed character."""
     found: list[Finding] = []
-    with project.database.read() as connection:
-        ids = soundness.read_article_ids(connection)
-    for article_id in ids:
+    for article_id in _listed(project, soundness.read_article_ids, found):
         with _readable(found, Kind.TEXT, article_id):
             found += _Texts(project, article_id).findings
     return [*found, *_sources(project)]
@@ -62,9 +62,9 @@ def check_texts(project: Project) -> list[Finding]:
 
 def examine(project: Project) -> Iterator[list[Finding]]:
     """The same as `check_project`, part by part, so that something else can be done in between."""
-    yield _file(project)
-    with project.database.read() as connection:
-        ids = soundness.read_article_ids(connection)
+    found = _file(project)
+    ids = _listed(project, soundness.read_article_ids, found)
+    yield found
     for article_id in ids:
         yield _article(project, article_id)
     yield _sources(project)
@@ -81,6 +81,13 @@ def _readable(found: list[Finding], kind: Kind, article: ArticleId | None = None
         found.append(Finding(kind, explain(error), article))
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         found.append(Finding(kind, tr("Something stored here cannot be read: {detail}", detail=repr(error)), article))
+
+
+def _listed(project: Project, read: Callable[..., list[T]], found: list[Finding]) -> list[T]:
+    """The things to be looked at one by one; none where not even that can be read."""
+    with _readable(found, Kind.FILE), project.database.read() as connection:
+        return read(connection)
+    return []
 
 
 def _file(project: Project) -> list[Finding]:
@@ -187,9 +194,7 @@ def _relations(known: list[Span], ties: list[Relation], article_id: ArticleId) -
 
 def _sources(project: Project) -> list[Finding]:
     found: list[Finding] = []
-    with project.database.read() as connection:
-        ids = soundness.read_source_ids(connection)
-    for source_id in ids:
+    for source_id in _listed(project, soundness.read_source_ids, found):
         with _readable(found, Kind.SOURCE), project.database.read() as connection:
             source = articles.read_source(connection, source_id)
             data = source.raw if source.raw is not None else source.text.encode(source.encoding)
@@ -200,9 +205,12 @@ def _sources(project: Project) -> list[Finding]:
 
 
 def _counts(project: Project) -> list[Finding]:
-    with project.database.read() as connection:
+    unreadable: list[Finding] = []
+    with _readable(unreadable, Kind.COUNT), project.database.read() as connection:
         wrong = soundness.wrong_counts(connection)
         strays = soundness.strays(connection)
+    if unreadable:
+        return unreadable
     found = [
         Finding(
             Kind.COUNT,
@@ -229,6 +237,14 @@ def _history(project: Project) -> list[Finding]:
             article = state.id if isinstance(state, Article) else None
             text = tr("History and the present state differ ({kind} {id}).", kind=key[0], id=key[1].hex())
             found.append(Finding(Kind.HISTORY, text, article))
+        found += [
+            Finding(
+                Kind.HISTORY,
+                tr("A line of history contradicts those before it ({kind} {id}).", kind=line.kind, id=line.id.hex()),
+                line.article,
+            )
+            for line in replay.contradictions(connection)[:_TOLD]
+        ]
         if len(wrong) > _TOLD:
             found.append(Finding(Kind.HISTORY, tr("… and {n} more differences to history.", n=len(wrong) - _TOLD)))
     return found

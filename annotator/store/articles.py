@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, func, select
 from annotator.domain.article import Article, Layer, LayerKind, Revision, Source, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId, RevisionId, SourceId
 from annotator.store import codec
+from annotator.store.faults import stored
 from annotator.store.rows import expect, lock
 from annotator.store.tables import article, bookmark, layer, revision, source
 
@@ -33,6 +34,7 @@ class Bookmark(NamedTuple):
 _VISIBLE = article.c.batch.is_(None)
 
 
+@stored
 def _article(row: Row[*tuple[object, ...]]) -> Article:
     found = row._mapping  # noqa: SLF001 - SQLAlchemy's public accessor has this name
     return Article(
@@ -46,6 +48,7 @@ def _article(row: Row[*tuple[object, ...]]) -> Article:
     )
 
 
+@stored
 def _layer(id_: bytes, article_id: bytes, person_id: bytes, kind: str, status: str, reason: str) -> Layer:
     return Layer(LayerId(id_), ArticleId(article_id), PersonId(person_id), LayerKind(kind), Status(status), reason)
 
@@ -120,6 +123,7 @@ def last_number(connection: Connection) -> int:
     return connection.execute(select(func.max(article.c.number))).scalar() or 0
 
 
+@stored
 def read_source(connection: Connection, source_id: SourceId) -> Source:
     """What was read from a file."""
     row = connection.execute(select(source).where(source.c.id == source_id)).one()
@@ -143,6 +147,7 @@ def insert_source(connection: Connection, found: Source) -> None:
     connection.execute(source.insert(), source_values(found))
 
 
+@stored
 def read_revision(connection: Connection, revision_id: RevisionId) -> Revision:
     """One reading of an article with its text."""
     row = connection.execute(select(revision).where(revision.c.id == revision_id)).one()

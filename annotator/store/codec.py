@@ -12,6 +12,7 @@ from annotator.domain.person import Person, Role
 from annotator.domain.scheme import Attribute, AttributeType, Bounding, Choice, Label, RelationType, Scheme
 from annotator.domain.span import Relation, Span
 from annotator.domain.text import Doubt, Edit, EditKind
+from annotator.store.faults import stored
 
 Json = Any
 """What orjson reads and writes."""
@@ -22,6 +23,7 @@ def dumps(value: Json) -> str:
     return orjson.dumps(value).decode()
 
 
+@stored
 def loads(text: str) -> Json:
     """The plain value of a JSON text."""
     return orjson.loads(text)
@@ -32,6 +34,7 @@ def edits_json(edits: tuple[Edit, ...]) -> str:
     return dumps([[e.start, e.end, str(e.kind), e.text, e.reason, e.certainty] for e in edits]) if edits else "[]"
 
 
+@stored
 def edits_of(text: str) -> tuple[Edit, ...]:
     """The inverse of `edits_json`."""
     return tuple(Edit(s, e, EditKind(kind), put, why, sure) for s, e, kind, put, why, sure in loads(text))
@@ -42,6 +45,7 @@ def doubts_json(doubts: tuple[Doubt, ...]) -> str:
     return dumps([[d.start, d.end, d.reason] for d in doubts]) if doubts else "[]"
 
 
+@stored
 def doubts_of(text: str) -> tuple[Doubt, ...]:
     """The inverse of `doubts_json`."""
     return tuple(Doubt(*found) for found in loads(text))
@@ -52,6 +56,7 @@ def form_json(form: ArticleForm) -> str:
     return dumps({key: value for key, value in _form_fields(form).items() if value})
 
 
+@stored
 def form_of(text: str) -> ArticleForm:
     """The inverse of `form_json`."""
     return ArticleForm(**loads(text))
@@ -86,6 +91,7 @@ def attributes_json(attributes: tuple[Attribute, ...]) -> str:
     )
 
 
+@stored
 def attributes_of(text: str) -> tuple[Attribute, ...]:
     """The inverse of `attributes_json`."""
     return tuple(
@@ -108,6 +114,7 @@ def relations_json(relations: tuple[RelationType, ...]) -> str:
     return dumps([[r.key, r.zh, r.en, r.source, r.target, r.description, r.description_en] for r in relations])
 
 
+@stored
 def relations_of(text: str) -> tuple[RelationType, ...]:
     """The inverse of `relations_json`."""
     return tuple(RelationType(*found) for found in loads(text))
@@ -330,6 +337,7 @@ def encode(state: State | None) -> str | None:
     return None if state is None else dumps(_CODECS[type(state)][1](state))
 
 
+@stored
 def decode(kind: str, text: str | None) -> State | None:
     """The inverse of `encode`."""
     return None if text is None else _DECODERS[kind](loads(text))

@@ -1,14 +1,18 @@
 """What went wrong in the database, in the words of the person who has to act on it."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound, ProgrammingError
 
 from annotator.errors import StoreError
 from annotator.i18n import mark
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 _RETRY: Final = mark("Free some space, then choose Retry.")
 _LOST: Final = (
@@ -71,3 +75,26 @@ def translated() -> Iterator[None]:
         raise store_error(error) from error
     except sqlite3.DatabaseError as error:
         raise store_error(error) from error
+    except UnicodeDecodeError as error:  # in the driver's own message about a damaged schema
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> StoreError:
+    return StoreError(
+        "The project file is damaged: {detail}",
+        "Keep it, and restore the newest backup from the folder beside it.",
+        detail=" ".join(repr(error).split()),
+    )
+
+
+def stored(read: Callable[P, T]) -> Callable[P, T]:
+    """Of a function that makes values of what is stored: where none can be made, the project is damaged."""
+
+    @wraps(read)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except (ValueError, LookupError, TypeError, AttributeError, NoResultFound) as error:
+            raise _damaged(error) from error
+
+    return checked

@@ -6,10 +6,12 @@ from annotator.domain.change import State
 from annotator.domain.ids import LabelId
 from annotator.domain.scheme import Bounding, Label, Scheme
 from annotator.store import codec
+from annotator.store.faults import stored
 from annotator.store.rows import expect
 from annotator.store.tables import label, project
 
 
+@stored
 def _label(row: Row[*tuple[object, ...]]) -> Label:
     found = row._mapping  # noqa: SLF001 - SQLAlchemy's public accessor has this name
     return Label(
@@ -29,6 +31,7 @@ def _label(row: Row[*tuple[object, ...]]) -> Label:
     )
 
 
+@stored
 def read_scheme(connection: Connection) -> Scheme:
     """The scheme of the project with all its labels, retired ones too."""
     head = connection.execute(

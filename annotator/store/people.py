@@ -4,10 +4,12 @@ from sqlalchemy import Connection
 
 from annotator.domain.ids import PersonId
 from annotator.domain.person import Person, Role
+from annotator.store.faults import stored
 from annotator.store.rows import expect
 from annotator.store.tables import person
 
 
+@stored
 def read_people(connection: Connection) -> tuple[Person, ...]:
     """Everybody, in the order in which they came."""
     rows = connection.execute(person.select().order_by(person.c.id)).all()

@@ -1,14 +1,16 @@
 """The state of a project told from its history alone, to prove that history is complete."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, select
 
-from annotator.domain.change import State
+from annotator.domain.article import Article, Layer
+from annotator.domain.change import Change, State
 from annotator.domain.ids import ArticleId, LayerId, RevisionId
 from annotator.domain.scheme import Scheme
-from annotator.domain.span import Span
+from annotator.domain.span import Relation, Span
 from annotator.store import articles, codec, journal, labels, people, spans
+from annotator.store.rows import same
 from annotator.store.tables import article, layer
 
 Key = tuple[str, bytes]
@@ -27,6 +29,46 @@ def from_history(connection: Connection) -> dict[Key, State]:
         if change.after is not None:
             found[_key(change.after)] = change.after
     return found
+
+
+def contradictions(connection: Connection) -> list[journal.Event]:
+    """The lines of history that cannot be true: what they say was before is not what the lines before them left, or
+    they name somebody or a place that does not fit.
+    """
+    found: list[journal.Event] = []
+    actors = {person.id for person in people.read_people(connection)}
+    now: dict[Key, State] = {}
+    homes: dict[LayerId, ArticleId] = {}
+    for event in journal.read_all(connection):
+        if event.kind == journal.IMPORT:
+            states = list(unpacked(event.after or "{}"))
+            fits = all(_key(state) not in now or isinstance(state, Scheme) for state in states)
+            now.update((_key(state), state) for state in states)
+            homes.update((state.id, state.article) for state in states if isinstance(state, Layer))
+        else:
+            change = event.change()
+            key = _key(change.state)
+            fits = _fits(change, homes) and (same(now.get(key), change.before) or isinstance(change.state, Scheme))
+            now.pop(key, None)
+            if change.after is not None:
+                now[key] = change.after
+            if isinstance(change.state, Layer):
+                homes[change.state.id] = change.state.article
+        if not fits or event.actor not in actors:
+            found.append(event)
+    return found
+
+
+def _fits(change: Change, homes: Mapping[LayerId, ArticleId]) -> bool:
+    """Whether a change was made where its line says."""
+    match change.state:
+        case Span(layer=where) | Relation(layer=where):
+            return change.layer == where and homes.get(where) == change.article
+        case Layer(id=where, article=article_id):
+            return change.layer == where and article_id == change.article
+        case Article(id=article_id):
+            return change.article == article_id and change.layer is None
+    return change.article is None and change.layer is None
 
 
 def unpacked(text: str) -> Iterator[State]:

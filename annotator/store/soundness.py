@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from annotator.domain.ids import ArticleId, LayerId, RevisionId, SourceId
+from annotator.store.faults import stored
 from annotator.store.tables import article, layer, relation, revision, source, span
 
 
@@ -39,6 +40,7 @@ def read_revision_ids(connection: Connection, article_id: ArticleId) -> list[Rev
     return [RevisionId(row[0]) for row in rows.all()]
 
 
+@stored
 def read_length(connection: Connection, revision_id: RevisionId) -> int:
     """The length that a reading claims to have, in code points."""
     return connection.execute(select(revision.c.length).where(revision.c.id == revision_id)).scalar_one()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 from annotator.domain.ids import LabelId, LayerId, RelationId, RevisionId, SpanId
 from annotator.domain.span import Mark, Relation, Span
 from annotator.store import codec
+from annotator.store.faults import stored
 from annotator.store.rows import expect, insert_rows, lock
 from annotator.store.tables import layer, relation, span
 
@@ -68,6 +69,7 @@ def read_some(connection: Connection, layer_id: LayerId, keys: Sequence[tuple[in
     return found
 
 
+@stored
 def _span(
     id_: bytes,
     layer_id: bytes,
