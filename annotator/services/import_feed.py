@@ -57,7 +57,10 @@ class _ProcessFeed:
     def next(self) -> Parcel | None:
         if not self._receiver.poll():
             return None
-        found: Parcel | str | None = self._receiver.recv()
+        try:
+            found: Parcel | str | None = self._receiver.recv()
+        except OSError as error:  # the process died in the middle of a parcel
+            raise EOFError from error
         if found is None:
             raise EndOfFeed
         if isinstance(found, str):

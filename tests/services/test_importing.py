@@ -403,6 +403,27 @@ def test_cancelling_ends_the_process(file_project: Project, tmp_path: Path) -> N
     assert titles(file_project) == []
 
 
+def test_a_reading_process_that_dies_is_told_and_what_it_read_is_kept(file_project: Project, tmp_path: Path) -> None:
+    path = articles_file(tmp_path / "a.jsonl", 5000)
+    run = ImportRun(file_project, [path], spawn=True)
+    run.start()
+    while not run.step().articles:
+        time.sleep(0.005)
+    feed: Any = run._feed
+    feed._process.kill()
+    to_the_end(run)
+    assert "ended early" in refusals(run.report)[0]
+    assert 0 < len(titles(file_project)) == run.report.read < 5000
+
+
+def test_a_bug_in_the_reading_process_is_raised_with_its_traceback(file_project: Project) -> None:
+    run = ImportRun(file_project, [], spawn=True)
+    run._paths = [None]  # type: ignore[list-item]  # no path: a bug
+    with pytest.raises(RuntimeError, match="AttributeError"):
+        run.run()
+    assert run.step().finished
+
+
 def test_what_a_crash_cut_off_is_taken_out_at_the_next_opening(tmp_path: Path) -> None:
     target = str(tmp_path / "p.annotator")
     project = new_project(target)
