@@ -14,7 +14,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
 from annotator.errors import StoreError
-from annotator.store.faults import translated
+from annotator.store.faults import is_damage, translated
 from annotator.store.tables import APPLICATION_ID, SCHEMA_VERSION
 
 _SQLITE_HEADER: Final = b"SQLite format 3\x00"
@@ -106,12 +106,20 @@ class Database:
         """What SQLite's own quick check finds; nothing for a sound database, and nothing to say for a server."""
         if self.path is None:
             return []
+        try:
+            return self._quick_check(self.path)
+        except StoreError as error:  # where the damage is great, the check itself breaks off
+            if is_damage(error):
+                return ["database disk image is malformed"]
+            raise
+
+    def _quick_check(self, path: Path) -> list[str]:
         with self.read() as connection:
             found = [row[0] for row in connection.exec_driver_sql("PRAGMA quick_check(20)").all()]
             links = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
             page_size = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-            size = self.path.stat().st_size
+            size = path.stat().st_size
         found = [text for text in found if text != "ok"]
         found += [f"foreign key: {row[0]} -> {row[2]}" for row in links]
         if size > pages * page_size:  # the checks of SQLite look at its own pages alone

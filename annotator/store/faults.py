@@ -75,8 +75,15 @@ def translated() -> Iterator[None]:
         raise store_error(error) from error
     except sqlite3.DatabaseError as error:
         raise store_error(error) from error
-    except UnicodeDecodeError as error:  # in the driver's own message about a damaged schema
+    except (UnicodeDecodeError, NoResultFound) as error:  # a message about a damaged schema; a row that must be there
         raise _damaged(error) from error
+
+
+def is_damage(error: StoreError) -> bool:
+    """Whether it was the database that called its own file damaged."""
+    below = error.__cause__
+    code = getattr(getattr(below, "orig", None) or below, "sqlite_errorcode", None)
+    return isinstance(code, int) and code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def _damaged(error: Exception) -> StoreError:
@@ -94,7 +101,7 @@ def stored(read: Callable[P, T]) -> Callable[P, T]:
     def checked(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return read(*args, **kwargs)
-        except (ValueError, LookupError, TypeError, AttributeError, NoResultFound) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             raise _damaged(error) from error
 
     return checked
