@@ -18,6 +18,7 @@ from annotator.errors import AnnotatorError, RefusedError
 from annotator.services import backup
 from annotator.services.project import Project, create_project, open_project
 from annotator.ui import fonts
+from annotator.ui.input_method import choose_input_method
 from annotator.ui.logs import set_up_logs
 from annotator.ui.main_window import MainWindow
 from annotator.ui.notify import NoticeAction, Notifier
@@ -45,6 +46,7 @@ def run(
     gc.disable()  # what is made while starting stays; looking through it again and again costs a tenth of the start
     if screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    choose_input_method(os.environ)
     qt = QApplication(sys.argv[:1])
     app = App(qt, load_settings() if screenshot is None else Settings(theme=Theme.LIGHT), language)
     try:

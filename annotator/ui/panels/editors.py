@@ -220,7 +220,7 @@ class NoteEditor(Editor):
 
     def _show_hint(self) -> None:
         words = "" if self.input.isReadOnly() else tr("Shift+Enter begins a new line")
-        self.input.setPlaceholderText(several() if self.mixed else words)
+        self.input.set_hint(several() if self.mixed else words)
 
     @override
     def set_editable(self, editable: bool) -> None:

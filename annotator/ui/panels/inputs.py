@@ -90,6 +90,7 @@ class NoteInput(QPlainTextEdit):
         super().__init__(parent)
         self.composing = False
         self._loading = False
+        self._hint = ""
         self.setProperty("field", True)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -103,6 +104,15 @@ class NoteInput(QPlainTextEdit):
     def text(self) -> str:
         """What is written; unlike `toPlainText` it keeps no-break spaces."""
         return self.document().toRawText().replace("\u2029", "\n")
+
+    def set_hint(self, hint: str) -> None:
+        """Sets the pale words of an empty field."""
+        self._hint = hint
+        self._show_hint()
+
+    def _show_hint(self) -> None:
+        """Qt leaves the hint standing under what an input method composes."""
+        self.setPlaceholderText("" if self.composing else self._hint)
 
     def set_text(self, text: str) -> None:
         """Shows another text; nothing of the one before can be undone into it."""
@@ -137,6 +147,7 @@ class NoteInput(QPlainTextEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
         was, self.composing = self.composing, bool(event.preeditString())
+        self._show_hint()
         if was and not self.composing:
             self.composed.emit()
 
