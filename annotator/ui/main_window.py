@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -237,7 +237,9 @@ class MainWindow(QMainWindow):
         yield self.project_commands.handlers
 
     def _context_menu(self, where: QPoint) -> None:
+        self.refresh()  # the tag under the pointer became the current one just now
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_.fill_menu(menu, ("labels", "form", "same", "split", "merge", "remove", "copy", "source"))
         menu.popup(where)
 
