@@ -83,12 +83,17 @@ def split_lines(source: str, start: int, end: int) -> list[Line]:
 
 
 def single_spaced(lines: list[Line]) -> None:
-    """Takes the empty lines out of account that stand behind every line, in the middle of sentences too."""
+    """Takes the empty lines out of account that stand behind every line, in the middle of sentences too.
+
+    Only long lines tell: headings, bylines and captions end no sentence wherever they stand.
+    """
     gaps = [line.blanks_before for line in lines[1:]]
     if len(gaps) < _FEWEST_GAPS or not all(gaps):
         return
-    within = sum(not (line.final or line.colon) for line in lines[:-1])
-    if 2 * within > len(gaps):
+    widths = sorted(half_ems(line.text) for line in lines)
+    long = [line for line in lines[:-1] if 2 * half_ems(line.text) >= widths[len(widths) * 3 // 4]]
+    within = sum(not (line.final or line.colon) for line in long)
+    if 2 * within > len(long) and within >= _FEWEST_GAPS // 2:
         least = min(gaps)
         for line in lines[1:]:
             line.blanks_before -= least
