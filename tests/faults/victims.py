@@ -5,6 +5,8 @@
 import os
 import random
 import signal
+import sqlite3
+import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -13,11 +15,14 @@ from builders import new_project
 from faults.work import Work
 from sqlalchemy import Engine, event
 
+from annotator.errors import StoreError
 from annotator.formats.files import settle
-from annotator.services import backup, importing
+from annotator.services import articles, backup, importing
 from annotator.services import project as project_service
 from annotator.services.exporting import ExportRun
-from annotator.services.project import copy_project, open_project
+from annotator.services.project import copy_project, create_project, open_project
+
+_NOBODY = 65534
 
 
 def save(told: Connection, path: Path, seed: int) -> None:
@@ -106,3 +111,57 @@ def make_and_die(told: Connection, path: Path, moment: int | None) -> None:
     new_project(str(path)).close()
     told.send(("done", "make"))
     told.send(("moments", passed))
+
+
+def begin(told: Connection, path: Path) -> None:
+    """Is killed in a transaction that has changed the file: it leaves a journal that must be played back."""
+    project = open_project(str(path))
+    with project.database.write() as connection:
+        connection.exec_driver_sql("PRAGMA cache_size=1")
+        for _ in range(300):
+            values = (os.urandom(16), os.urandom(16), "x" * 500)
+            connection.exec_driver_sql("INSERT INTO dismissal VALUES (?, ?, ?)", values)
+        told.send(("done", "begun"))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def hold_open(told: Connection, path: Path) -> None:
+    """Has the project open."""
+    project = open_project(str(path))
+    told.send(("done", os.getpid()))
+    signal.pause()
+    project.close()
+
+
+def hold_locked(told: Connection, path: Path, seconds: float) -> None:
+    """Holds the database itself, as another program would that knows nothing of this one."""
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute("BEGIN EXCLUSIVE")
+    told.send(("done", "locked"))
+    time.sleep(seconds)
+    raw.execute("COMMIT")
+    raw.close()
+    told.send(("done", "free"))
+
+
+def without_rights(told: Connection, folder: Path, file: Path, secret: Path) -> None:
+    """Opens, as somebody who is not root, a project in a folder that cannot be written, one whose file cannot, and one
+    that cannot even be read; and makes one in that folder.
+    """
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
+    for path in (folder, file):
+        project = open_project(str(path))
+        told.send(("done", (project.read_only, project.lock is None, articles.list_articles(project)[0].spans)))
+        scheme = project.scheme
+        project.close()
+    for attempt in (
+        lambda: open_project(str(secret)),
+        lambda: create_project(str(folder.with_name("new.annotator")), scheme, "新项目", "王敏"),
+    ):
+        try:
+            attempt()
+        except StoreError as error:
+            told.send(("done", str(error)))
