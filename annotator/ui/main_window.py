@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -21,6 +20,7 @@ from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
 from annotator.ui.notify import Level, NoticeAction
 from annotator.ui.panels.notice import NoticeBar
+from annotator.ui.presence import PresenceCheck
 from annotator.ui.session import Session, unsaved_error
 from annotator.ui.state_line import StateLine
 from annotator.ui.values import named
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._looks: LookCommands | None = None
         self._projects: ProjectCommands | None = None
         self._start: StartPage | None = None
+        self._presence = PresenceCheck(self)
         self._warm = QTimer(self, singleShot=True, interval=_IDLE_MS)
         self._warm.timeout.connect(self._warm_up)
         self._warned = False
@@ -128,20 +129,22 @@ class MainWindow(QMainWindow):
         self.session = self.work = self.listing = self._looks = None
         if self._start is None:
             self._start = StartPage()
+            self._presence.missing.connect(self._start.show_missing)
             self.project_commands.connect_start(self._start)
             self._pages.addWidget(self._start)
         self.show_recent()
         self._pages.setCurrentWidget(self._start)
+        self._start.focus_first()
         self.setWindowTitle(tr("Annotator"))
         self.line.show_nothing()
         self.refresh()
 
     def show_recent(self) -> None:
-        """Shows the projects that were open here, those that are gone as such."""
+        """Shows the projects that were open here; those that are gone as such, as soon as that is known."""
         recent = self.app.settings.recent
-        missing = [one.target for one in recent if "://" not in one.target and not Path(one.target).exists()]
         if self._start is not None:
-            self._start.show_recent(recent, missing)
+            self._start.show_recent(recent)
+            self._presence.look(one.target for one in recent if "://" not in one.target)
 
     def show_title(self) -> None:
         """Shows the project's name."""
@@ -162,6 +165,7 @@ class MainWindow(QMainWindow):
             self._pages.removeWidget(old)
             old.deleteLater()
         space.top.show_person(session.project.person)
+        space.articles.set_read_only(session.project.read_only)
         self.show_title()
         self.view_commands.apply(space)
         self.line.show_project(session.project)

@@ -150,12 +150,21 @@ class StartPage(QWidget):
             nothing.setIndent(2 * GRID)
             self._list.addWidget(nothing)
 
+    def show_missing(self, target: str) -> None:
+        """Shows of one of the projects that it is no longer there."""
+        for opens in self.findChildren(BigButton, f"recent:{target}"):
+            opens.setEnabled(False)
+            opens.about.set_whole(_where(target, True))
+
     def _row(self, project: Recent, gone: bool, now: datetime) -> QWidget:
         row = QWidget()
         is_file = "://" not in project.target
-        where = tr("Not found: {path}", path=_short(project.target)) if gone else _short(project.target)
         opens = BigButton(
-            project.name, where, "file" if is_file else "database", name=f"recent:{project.target}", quiet=True
+            project.name,
+            _where(project.target, gone),
+            "file" if is_file else "database",
+            name=f"recent:{project.target}",
+            quiet=True,
         )
         opens.setEnabled(not gone)
         opens.clicked.connect(lambda _checked=False: self.recent_chosen.emit(project.target))
@@ -209,6 +218,10 @@ def _project_file(event: QDropEvent) -> str:
     """The one project file that is being dragged, else nothing."""
     paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     return paths[0] if len(paths) == 1 and paths[0].endswith(_SUFFIX) else ""
+
+
+def _where(target: str, gone: bool) -> str:
+    return tr("Not found: {path}", path=_short(target)) if gone else _short(target)
 
 
 def _short(target: str) -> str:

@@ -138,3 +138,12 @@ def test_moments_are_said_as_people_say_them() -> None:
     assert day_and_time(NOW.replace(hour=8, minute=5), NOW) == tr("today {time}", time="08:05")
     assert day_and_time(NOW.replace(day=22, hour=23), NOW) == tr("yesterday {time}", time="23:30")
     assert day_and_time(NOW.replace(month=1), NOW) == "2026-01-23"
+
+
+def test_a_project_found_missing_later_says_so_in_its_row(qtbot: QtBot, page: StartPage) -> None:
+    row = named(page, f"recent:{HERE.target}")
+    row.setFocus()
+    page.show_missing(HERE.target)
+    assert not row.isEnabled()
+    assert row.about.whole().startswith("找不到")
+    assert named(page, f"recent:{FAR.target}").isEnabled()
