@@ -70,7 +70,12 @@ def project_path(target: str) -> str:
     if is_url(target):
         return target
     path = Path(target).expanduser()
-    return str(path if path.suffix or path.exists() else path.with_name(path.name + SUFFIX))
+    return str(path if path.suffix or _exists(path) else path.with_name(path.name + SUFFIX))
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is something; not, where the name is longer than a name can be."""
+    return os.path.lexists(path)
 
 
 def create_project(target: str, scheme: Scheme, name: str, person_name: str) -> Project:
@@ -131,14 +136,14 @@ def _remove(path: Path) -> None:
 
 def _check_place(path: Path) -> None:
     """Raises StoreError where no project can be made at a path."""
-    if path.exists() or path.is_symlink():
+    if _too_long(path):
+        raise StoreError("The name “{name}” is too long.", "Choose one of at most 70 characters.", name=path.name)
+    if _exists(path):
         raise StoreError("{path} exists already; choose another name.", path=path)
     if not path.parent.is_dir():
         raise StoreError("The folder {path} does not exist.", path=path.parent)
     if not os.access(path.parent, os.W_OK):
         raise StoreError("You may not write in the folder {path}.", "Choose another folder.", path=path.parent)
-    if _too_long(path):
-        raise StoreError("The name “{name}” is too long.", "Choose one of at most 70 characters.", name=path.name)
 
 
 def _too_long(path: Path) -> bool:
@@ -155,7 +160,7 @@ def open_project(target: str, person_name: str | None = None, read_only: bool = 
     """
     target = project_path(target)
     path = file_of(target)
-    read_only = read_only or (path is not None and path.exists() and not _writable(path))
+    read_only = read_only or (path is not None and _exists(path) and not _writable(path))
     lock = None if read_only else _acquire(target)
     try:
         database = _open_current(target, read_only)

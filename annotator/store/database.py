@@ -233,7 +233,7 @@ def _take_back_unfinished(path: Path) -> None:
 
     Where this cannot be done, the reading itself says why.
     """
-    if not (path.with_name(f"{path.name}-journal").exists() and os.access(path, os.W_OK)):
+    if not (os.access(path.with_name(f"{path.name}-journal"), os.F_OK) and os.access(path, os.W_OK)):
         return
     uri = f"{path.absolute().as_uri()}?mode=rw"
     with suppress(sqlite3.Error), closing(sqlite3.connect(uri, uri=True)) as connection:
