@@ -21,7 +21,7 @@ from annotator.ui import fonts
 from annotator.ui.input_method import choose_input_method
 from annotator.ui.logs import set_up_logs
 from annotator.ui.main_window import MainWindow
-from annotator.ui.notify import NoticeAction, Notifier
+from annotator.ui.notify import Level, NoticeAction, Notifier
 from annotator.ui.palette import DARK, LIGHT, activate
 from annotator.ui.session import Session
 from annotator.ui.settings import Settings, Theme, load_settings, person_of, save_settings, with_recent
@@ -88,7 +88,13 @@ class App(QObject):
         if project is not None:
             self.open_project(project, person)
         QTimer.singleShot(_STARTED_MS, self, _collect_again)
+        QTimer.singleShot(0, self, self._look_for_fonts)
         return self.qt.exec()
+
+    def _look_for_fonts(self) -> None:
+        """Tells what to install where Chinese cannot be shown."""
+        if advice := fonts.advice():
+            self.notifier.tell(advice, Level.WARNING)
 
     def screenshot(self, project: str | None, person: str | None, path: Path) -> int:
         """Draws the window into a PNG file, without a screen and without a question."""

@@ -5,6 +5,8 @@ from typing import Final
 
 from PySide6.QtGui import QFont, QFontDatabase
 
+from annotator.i18n import mark, tr
+
 INTERFACE: Final = (
     "Noto Sans CJK SC",
     "Source Han Sans SC",
@@ -19,6 +21,11 @@ SECONDARY_SIZE: Final = 11
 TITLE_SIZE: Final = 20
 ARTICLE_SIZE: Final = 17
 
+_NO_CHINESE: Final = mark(
+    "No font here can show Chinese: characters appear as boxes. Install one, then start the program again "
+    "(Debian, Ubuntu: sudo apt install fonts-noto-cjk; Fedora: sudo dnf install google-noto-sans-cjk-fonts)."
+)
+
 
 @cache
 def families(preferred: tuple[str, ...]) -> tuple[str, ...]:
@@ -29,6 +36,13 @@ def families(preferred: tuple[str, ...]) -> tuple[str, ...]:
 def has_chinese() -> bool:
     """Whether any typeface here can show Chinese."""
     return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+
+
+def advice() -> str:
+    """What to do where no typeface can show Chinese: in English first, as Chinese could not be read then. Else none."""
+    if has_chinese():
+        return ""
+    return "\n".join(dict.fromkeys((_NO_CHINESE, tr(_NO_CHINESE))))
 
 
 def font(preferred: tuple[str, ...], pixels: int, *, bold: bool = False) -> QFont:
