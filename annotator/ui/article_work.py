@@ -12,6 +12,7 @@ from annotator.domain.article import Source, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import LabelId, SpanId
 from annotator.domain.scheme import Scheme
+from annotator.domain.span import Span
 from annotator.domain.text import Edit, EditKind, ReadingText
 from annotator.i18n import language, mark, tr
 from annotator.services import articles, assist
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from annotator.ui.panels.source import SourcePane
 
 _NOTE_PLACE_MS: Final = 1500
+_FEW: Final = 20  # changes whose lines are painted one by one
 _FINE: Final = 1000  # a scroll state is stored as one number: position times this, plus a part of a line
 
 
@@ -161,7 +163,7 @@ class ArticleWork(QObject):
         document = self._shown
         if document is None:
             return
-        self.space.view.refresh_marks()
+        self.space.view.refresh_marks(_ranges(document, changes))
         self.space.tags.follow([change for change in changes if change.layer == document.layer.id])
         self.space.tags.set_editable(self.editable)
         if self.tagging.current is not None:
@@ -324,6 +326,15 @@ class ArticleWork(QObject):
             view.copy()
             return
         QGuiApplication.clipboard().setText(citation(document, document.span(current.id)))
+
+
+def _ranges(document: Document, changes: Sequence[Change]) -> list[tuple[int, int]] | None:
+    """Where the article has to be painted anew; None means all over."""
+    spans = [one for change in changes for one in (change.before, change.after) if isinstance(one, Span)]
+    mine = [span for span in spans if span.layer == document.layer.id]
+    if len(mine) > _FEW or any(span.revision != document.revision.id for span in mine):
+        return None
+    return [(span.start, span.end) for span in mine]
 
 
 def pack_scroll(state: ScrollState) -> int:

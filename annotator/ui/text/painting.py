@@ -90,6 +90,19 @@ def stack(marks: Iterable[Mark]) -> dict[SpanId, Lane]:
     return found
 
 
+def cluster(content: Content, start: int, end: int) -> list[Mark]:
+    """The marks and suggestions of a range with all that they overlap, directly or through others: together they
+    settle each other's lanes. Beyond `_AROUND` code points nobody looks."""
+    low, high = start, end
+    while True:
+        found = content.marks_in(low, high) + content.suggestions_in(low, high)
+        first = max(min((mark.start for mark in found), default=low), start - _AROUND)
+        last = min(max((mark.end for mark in found), default=high), end + _AROUND)
+        if first >= low and last <= high:
+            return found
+        low, high = min(low, first), max(high, last)
+
+
 def scene_of(
     content: Content,
     offsets: Offsets,
@@ -105,7 +118,7 @@ def scene_of(
         return offsets.to_utf16(start), offsets.to_utf16(end)
 
     start, end = offsets.to_points(rows[0].start), offsets.to_points(rows[-1].end) + 1
-    around = content.marks_in(start - _AROUND, end + _AROUND) + content.suggestions_in(start - _AROUND, end + _AROUND)
+    around = cluster(content, start, end)
     marks = content.marks_in(start, end)
     current = None if content.hidden else content.current
     if current is not None and preview:

@@ -1,6 +1,7 @@
 """The article: text with marks, a caret to read and select by, single keys as commands; it changes nothing itself."""
 
 import html
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -27,7 +28,7 @@ from annotator.ui.text import moves, notes
 from annotator.ui.text.content import Content, Doubtful, Looks, Tick
 from annotator.ui.text.keys import DEFAULT, KeyMap
 from annotator.ui.text.mouse import MouseGestures
-from annotator.ui.text.painting import ArticlePainter, Caret, scene_of
+from annotator.ui.text.painting import ArticlePainter, Caret, cluster, scene_of
 from annotator.ui.text.pane import PAINTED_BEYOND, ArticlePane
 
 _NAVIGATION: Final = frozenset(
@@ -98,12 +99,29 @@ class ArticleView(ArticlePane):
         self._mouse.forget()
         self.set_text(text, title_end=title_end, subtitle=bool(subtitle))
 
-    def refresh_marks(self) -> None:
-        """Draws the marks as they are now; the current one follows its id."""
+    def refresh_marks(self, changed: Sequence[tuple[int, int]] | None = None) -> None:
+        """Draws the marks as they are now; the current one follows its id.
+
+        With `changed`, the ranges where something did, only those lines are painted anew.
+        """
         current = self._content.current
         if current is not None:
             self._content.current = self._content.find(current.id)
-        self.viewport().update()
+        if changed is None:
+            self.viewport().update()
+            return
+        for start, end in changed:
+            near = cluster(self._content, start, end)  # a mark that comes or goes moves the lines of those it overlaps
+            low = min([start, *(mark.start for mark in near)])
+            self._update_lines(low, max([end, *(mark.end for mark in near)]))
+
+    def _update_lines(self, start: int, end: int) -> None:
+        """Has the lines of a range painted anew, and what stands below them."""
+        boxes = self.rows_of(start, end)
+        if boxes:
+            top = math.floor(boxes[0].top()) - PAINTED_BEYOND
+            height = math.ceil(boxes[-1].bottom()) + PAINTED_BEYOND - top
+            self.viewport().update(0, top, self.viewport().width(), height)
 
     def set_looks(self, looks: Looks) -> None:
         """Takes the labels' colours and names after the scheme changed."""
@@ -127,9 +145,13 @@ class ArticleView(ArticlePane):
 
     def set_current(self, mark: Mark | None) -> None:
         """Puts the ring around a mark, or takes it away, and says so to a screen reader."""
-        changed = mark is not None and mark != self._content.current
+        before = self._content.current
+        changed = mark is not None and mark != before
         self._content.current = mark
-        self.viewport().update()
+        if mark != before:
+            for one in (before, mark):
+                if one is not None:
+                    self._update_lines(one.start, one.end)
         if changed and mark is not None and QAccessible.isActive():
             said = tr("{label}: {text}", label=self._content.look(mark).name, text=self.text[mark.start : mark.end])
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
