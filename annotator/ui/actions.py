@@ -136,6 +136,7 @@ class Actions:
 
     def __init__(self, parent: QWidget, run: Callable[[str], None]) -> None:
         self._known: dict[str, tuple[Action, QAction]] = {}
+        self._state: Needs | None = None
         for action in ACTIONS:
             made = QAction(tr(action.text).replace("&", "&&"), parent)
             made.setShortcuts([QKeySequence(key) for key in action.keys])
@@ -168,6 +169,9 @@ class Actions:
 
     def refresh(self, state: Needs) -> None:
         """Enables what makes sense in a state."""
+        if state == self._state:
+            return
+        self._state = state
         for action, made in self._known.values():
             made.setEnabled(action.needs in state)
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QLocale, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -23,9 +23,12 @@ from annotator.ui.logs import set_up_logs
 from annotator.ui.main_window import MainWindow
 from annotator.ui.notify import Level, NoticeAction, Notifier
 from annotator.ui.palette import DARK, LIGHT, activate
-from annotator.ui.session import Session
+from annotator.ui.session import Session, unsaved_error
 from annotator.ui.settings import Settings, Theme, load_settings, person_of, save_settings, with_recent
 from annotator.ui.worker import Worker
+
+if TYPE_CHECKING:
+    from annotator.ui.import_driver import ImportDriver
 
 _SCREENSHOT_SIZE: Final = (1440, 900)
 _GARBAGE: Final = (50_000, 20, 50)  # a big article has 40,000 tuples in it, which none of them ends
@@ -70,6 +73,7 @@ class App(QObject):
         self.notifier = Notifier()
         self.worker = Worker()
         self.session: Session | None = None
+        self.importer: ImportDriver | None = None  # of the open project; it outlives the windows
         self.window: MainWindow | None = None
         self._keeps = True
         gc.set_threshold(*_GARBAGE)
@@ -175,6 +179,8 @@ class App(QObject):
         def failed(error: BaseException) -> None:
             self._not_opened(target, error)
 
+        if not self.may_leave():
+            return
         self.close_project()
         self.worker.submit(lambda: open_project(target, known, read_only), self._attach, failed)
 
@@ -209,10 +215,15 @@ class App(QObject):
             self.change_settings(replace(self.settings, person=person, folder=str(Path(target).parent)))
             self._attach(project)
 
-        self.worker.submit(lambda: create_project(target, scheme, name, person), made, failed)
+        if self.may_leave():
+            self.worker.submit(lambda: create_project(target, scheme, name, person), made, failed)
+        else:
+            failed(unsaved_error())
 
     def open_sample(self) -> None:
         """Opens the sample project."""
+        if not self.may_leave():
+            return
         self.close_project()
 
         def make() -> tuple[str, str]:
@@ -224,6 +235,9 @@ class App(QObject):
 
     def replace_project(self, make: Callable[[Project], Project]) -> None:
         """Goes on with what a service makes of the open project, as when it is moved."""
+        if not self.may_leave():
+            return
+        self.stop_import()
         session, self.session = self.session, None
         if session is not None:
             project = session.project
@@ -237,7 +251,9 @@ class App(QObject):
             self.window.show_start()
 
     def _attach(self, project: Project) -> None:
+        self.close_project()  # where two were asked for, one after the other
         self.session = Session(project, self.worker)
+        self.session.refused.connect(self.notifier.tell_error)
         self.change_settings(with_recent(self.settings, project.target, project.name, person=project.person.name))
         if self.window is not None:
             self.window.show_session(self.session)
@@ -250,8 +266,26 @@ class App(QObject):
         if session is not None:
             if self.window is not None:
                 self.window.leave()
-                self.window.stop_import()
+            self.stop_import()
             self.worker.call(session.project.close)
+
+    def stop_import(self) -> None:
+        """Takes a running import back, because the project is left."""
+        driver, self.importer = self.importer, None
+        if driver is not None:
+            driver.stop()
+            if self.window is not None:
+                self.window.line.progress.finish()
+
+    def may_leave(self) -> bool:
+        """Whether all that was done in the open project is saved; says so where it is not."""
+        if self.session is None or self.window is None:
+            return True
+        self.window.leave()
+        self.session.settle()
+        if self.session.unsaved:
+            self.window.tell_unsaved()
+        return not self.session.unsaved
 
 
 def _open_somehow(target: str, person: str | None) -> Project:

@@ -35,7 +35,7 @@ class ArticleCommands(QObject):
         space.articles.delete_asked.connect(self.delete)
         space.articles.rename_asked.connect(self.rename)
         space.top.status_chosen.connect(self.choose_status)
-        session.opened.connect(lambda _document: self._opened())
+        session.opened.connect(self._opened)
         session.changed.connect(self._follow)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
@@ -94,7 +94,7 @@ class ArticleCommands(QObject):
         """Opens an article of the list."""
         self.session.open_article(article, then)
 
-    def _opened(self) -> None:
+    def _opened(self, _document: object = None) -> None:
         document = self.session.document
         self.space.articles.set_open(document.article.id if document is not None else None)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from typing_extensions import override
 
-from annotator.domain.article import Source, Status
+from annotator.domain.article import Article, Source, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import LabelId, SpanId
 from annotator.domain.scheme import Scheme
@@ -59,6 +59,7 @@ class ArticleWork(QObject):
         self.session.leaving.connect(self.space.tags.flush)
         self.session.opened.connect(self._show)
         self.session.changed.connect(self._follow)
+        self.session.renamed.connect(self._show_about)
         view.viewport().installEventFilter(self)
         view.caret_moved.connect(self._caret_moved)
         view.selection_changed.connect(self._selection_changed)
@@ -112,6 +113,13 @@ class ArticleWork(QObject):
         if self.space.source_shown:
             self.show_source()
         self.state_changed.emit()
+
+    def _show_about(self) -> None:
+        """Shows what is newly known of the article under its title; place and current tag stay."""
+        document, current = self._shown, self.tagging.current
+        if document is not None:
+            self._show(document)
+            self.tagging.set_current(current)
 
     def _show_nothing(self) -> None:
         from annotator.domain.marks import Marks
@@ -168,6 +176,8 @@ class ArticleWork(QObject):
         self.space.tags.set_editable(self.editable)
         if self.tagging.current is not None:
             self.tagging.set_current(self.tagging.current if self.tagging.mark() else None)
+        if any(isinstance(change.state, Article) and change.article == document.article.id for change in changes):
+            self._show_about()
         self.state_changed.emit()
 
     def _caret_moved(self, position: int) -> None:

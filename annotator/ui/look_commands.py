@@ -50,7 +50,7 @@ class LookCommands(QObject):
         bar.step_asked.connect(self._step)
         bar.project_asked.connect(self._find_in_project)
         bar.closed.connect(self._stop_finding)
-        self.session.opened.connect(lambda _document: self._find_again())
+        self.session.opened.connect(self._find_again)
         self._results.place_chosen.connect(self.go_to_place)
         self._results.cancel_asked.connect(self._stream.stop)
         self._same.apply_asked.connect(self._apply_same)
@@ -84,7 +84,7 @@ class LookCommands(QObject):
         self._hit = next((k for k, (_, end) in enumerate(self._hits) if end > caret), 0) if self._hits else -1
         self._show_hit()
 
-    def _find_again(self) -> None:
+    def _find_again(self, _document: object = None) -> None:
         if not self.space.find_bar.isHidden():
             self._find(self.space.find_bar.wanted)
 

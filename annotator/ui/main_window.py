@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,7 @@ from annotator.ui.actions import Actions, Needs
 from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
 from annotator.ui.notify import Level, NoticeAction
+from annotator.ui.panels.articles import local_paths
 from annotator.ui.panels.notice import NoticeBar
 from annotator.ui.presence import PresenceCheck
 from annotator.ui.session import Session, unsaved_error
@@ -115,11 +116,6 @@ class MainWindow(QMainWindow):
             self._looks = LookCommands(self.session, self.space, self.work, self.listing)
         return self._looks
 
-    def stop_import(self) -> None:
-        """Takes a running import back, because the project is left."""
-        if self._projects is not None:
-            self._projects.stop_import()
-
     # -- pages -----------------------------------------------------------------------------------------------------
 
     def show_start(self) -> None:
@@ -164,12 +160,17 @@ class MainWindow(QMainWindow):
         if old is not None:
             self._pages.removeWidget(old)
             old.deleteLater()
+        space.articles.set_read_only(session.project.read_only)
         space.top.show_person(session.project.person)
         space.articles.set_read_only(session.project.read_only)
         self.show_title()
         self.view_commands.apply(space)
         self.line.show_project(session.project)
         self.listing.read(None if session.document is not None else self.listing.open_last)
+        if session.trouble is not None:
+            self._stalled(session.trouble)
+        if self.app.importer is not None:
+            self.project_commands.follow_import(self.app.importer)
         self.refresh()
 
     def _connect(self, session: Session, space: Workspace) -> None:
@@ -181,7 +182,6 @@ class MainWindow(QMainWindow):
         session.saving.connect(self.line.show_saving)
         session.saved.connect(self._saved)
         session.stalled.connect(self._stalled)
-        session.refused.connect(self.app.notifier.tell_error)
         work.state_changed.connect(self._refresh_soon)
         work.tagging.label_choice_asked.connect(lambda: self.looks.choose_label())
         work.tagging.same_asked.connect(lambda quote, label: self.looks.show_same(quote, label))
@@ -227,8 +227,6 @@ class MainWindow(QMainWindow):
 
     def _allowed(self, command: str) -> bool:
         """Whether a single key may do what its menu entry could."""
-        if self._soon.isActive():
-            self.refresh()
         return command not in self.actions_ or self.actions_[command].isEnabled()
 
     def _handlers(self) -> Iterator[Callable[[], Mapping[str, Command]]]:
@@ -241,7 +239,6 @@ class MainWindow(QMainWindow):
         yield self.project_commands.handlers
 
     def _context_menu(self, where: QPoint) -> None:
-        self.refresh()  # the tag under the pointer became the current one just now
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_.fill_menu(menu, ("labels", "form", "same", "split", "merge", "remove", "copy", "source"))
@@ -275,25 +272,17 @@ class MainWindow(QMainWindow):
     # -- state -----------------------------------------------------------------------------------------------------
 
     def _refresh_soon(self) -> None:
-        """One key may change the state several times; it is shown once."""
+        """One key may change the state several times; it is shown once. What it allows, the next key finds allowed."""
+        self.actions_.refresh(self._state())
         if not self._soon.isActive():
             self._soon.start()
 
     def refresh(self) -> None:
         """Enables what makes sense now, and shows where the person is."""
         self._soon.stop()
-        state = Needs.NOTHING
         session, space, work = self.session, self.space, self.work
         document = session.document if session is not None else None
-        if session is not None:
-            state |= Needs.PROJECT
-            if not session.project.read_only:
-                state |= Needs.WRITABLE
-        if document is not None:
-            state |= Needs.ARTICLE
-        if work is not None and work.tagging.mark() is not None:
-            state |= Needs.TAG
-        self.actions_.refresh(state)
+        self.actions_.refresh(self._state())
         if space is None or session is None or work is None:
             return
         if document is None:
@@ -305,6 +294,19 @@ class MainWindow(QMainWindow):
         self.actions_["source"].setChecked(space.source_shown)
         self.actions_["hide"].setChecked(space.view.marks_hidden)
         self.actions_["only"].setChecked(space.view.only_label is not None)
+
+    def _state(self) -> Needs:
+        """What there is for actions to work on."""
+        state, session = Needs.NOTHING, self.session
+        if session is not None:
+            state |= Needs.PROJECT
+            if not session.project.read_only:
+                state |= Needs.WRITABLE
+            if session.document is not None:
+                state |= Needs.ARTICLE
+        if self.work is not None and self.work.tagging.mark() is not None:
+            state |= Needs.TAG
+        return state
 
     def _opened(self, document: Document | None) -> None:
         self.refresh()
@@ -329,6 +331,28 @@ class MainWindow(QMainWindow):
         if session is not None:
             self.line.show_stalled(session.unsaved)
             self.app.notifier.tell_error(error, (NoticeAction(tr("Retry"), session.retry),))
+
+    def tell_unsaved(self) -> None:
+        """Says that something is not saved yet, and what can be done about it."""
+        session = self.session
+        if session is not None:
+            actions = (
+                NoticeAction(tr("Retry"), session.retry),
+                NoticeAction(tr("Give it up"), session.discard),
+            )
+            self.app.notifier.tell_error(unsaved_error(), actions)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files can be dropped anywhere in the window to be imported."""
+        session = self.session
+        if session is not None and not session.project.read_only and local_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.project_commands.import_paths(local_paths(event.mimeData()))
 
     # -- coming and going ------------------------------------------------------------------------------------------
 
@@ -366,11 +390,9 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.session is not None and self.session.unsaved:
-            self._stalled(unsaved_error())
+        if not self.app.may_leave():
             event.ignore()
             return
-        self.leave()
         if self.space is not None and self.session is not None and self.space.tags.unsaved and not self._warned:
             self._warned = True  # a second try closes: nobody is held up for a field that cannot be stored
             self.app.notifier.tell(

@@ -51,7 +51,6 @@ class ProjectCommands(QObject):
         super().__init__(window)
         self._app = app
         self._window = window
-        self._driver: ImportDriver | None = None
         self._scheme: SchemeCommands | None = None
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -104,6 +103,8 @@ class ProjectCommands(QObject):
         self._window.show_recent()
 
     def _to_start(self) -> None:
+        if not self._app.may_leave():
+            return
         self._app.close_project()
         self._window.show_start()
 
@@ -223,26 +224,27 @@ class ProjectCommands(QObject):
         """What drives imports into the open project."""
         session = self._session
         assert session is not None  # noqa: S101 - the action needs a project
-        if self._driver is None or self._driver.session is not session:
-            self._driver = ImportDriver(session)
-            line = self._window.line
-            self._driver.began.connect(lambda: line.progress.start(tr("Importing")))
-            self._driver.advanced.connect(self._advanced)
-            self._driver.finished.connect(self._imported)
-            self._driver.failed.connect(self._import_failed)
-        return self._driver
+        if self._app.importer is None:
+            self._app.importer = ImportDriver(session)
+            self.follow_import(self._app.importer)
+        return self._app.importer
 
-    def stop_import(self) -> None:
-        """Takes a running import back, because the project is left."""
-        if self._driver is not None:
-            self._driver.stop()
-            self._driver = None
-            self._window.line.progress.finish()
+    def follow_import(self, driver: ImportDriver) -> None:
+        """Shows how far an import is, one that is under way too, as when the language was changed."""
+        driver.began.connect(self._import_began)
+        driver.advanced.connect(self._advanced)
+        driver.finished.connect(self._imported)
+        driver.failed.connect(self._import_failed)
+        if driver.running:
+            self._import_began()
+
+    def _import_began(self) -> None:
+        self._window.line.progress.start(tr("Importing"))
 
     def cancel_import(self) -> None:
         """Ends the running import."""
-        if self._driver is not None:
-            self._driver.cancel()
+        if self._app.importer is not None:
+            self._app.importer.cancel()
 
     def _ask_files(self) -> None:
         kinds = tr("Articles ({pattern})", pattern="*.txt *.jsonl")

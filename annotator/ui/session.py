@@ -49,6 +49,7 @@ class Session(QObject):
         self._waiting: deque[tuple[list[Change], GroupId]] = deque()
         self._writes = 0  # how many edits were made
         self._blocked = False
+        self._trouble: AnnotatorError | None = None
         self._stepping = False
         self._after: list[Callable[[], None]] = []
         self._run: object = None
@@ -183,7 +184,26 @@ class Session(QObject):
                 raise error
             self.refused.emit(error)
             return
+        self._trouble = error
         self.stalled.emit(error)
+
+    def settle(self) -> None:
+        """Waits until every edit is written or refused."""
+        self.worker.wait()
+        while self._stepping or self._after:
+            self.worker.wait()
+
+    @property
+    def trouble(self) -> AnnotatorError | None:
+        """Why edits are kept back, if they are."""
+        return self._trouble if self._blocked else None
+
+    def discard(self) -> None:
+        """Gives up what is not saved; the article is read again."""
+        self._waiting.clear()
+        self._blocked = False
+        self.saving.emit(0)
+        self.reload()
 
     @property
     def unsaved(self) -> int:

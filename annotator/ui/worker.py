@@ -61,6 +61,11 @@ class Worker(QObject):
 
         self._put(1 if background else 0, work)
 
+    def wait(self) -> None:
+        """Waits until what a person did is done, and hands its results over."""
+        self.call(lambda: None)
+        self._deliver()
+
     def stop(self) -> None:
         """Finishes what is in the queue and ends the thread."""
         self._put(2, None)

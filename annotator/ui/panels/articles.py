@@ -288,7 +288,7 @@ class ArticleListPanel(QWidget):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _paths(event.mimeData()) and not self._read_only:
+        if local_paths(event.mimeData()) and not self._read_only:
             event.acceptProposedAction()
             self._set_dragged_over(True)
 
@@ -300,7 +300,7 @@ class ArticleListPanel(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self._set_dragged_over(False)
         event.acceptProposedAction()
-        self.files_dropped.emit(_paths(event.mimeData()))
+        self.files_dropped.emit(local_paths(event.mimeData()))
 
     def _set_dragged_over(self, over: bool) -> None:
         self._dragged_over = over
@@ -343,6 +343,6 @@ class _Kept:
         chosen.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
 
-def _paths(data: QMimeData) -> list[str]:
+def local_paths(data: QMimeData) -> list[str]:
     """The files and folders of this machine that are being dragged."""
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
