@@ -266,12 +266,17 @@ def encoded(text: str, encoding: str) -> bytes | None:
 # -- the process -------------------------------------------------------------------------------------------------
 
 
+_NICE: Final = 5  # the person who tags meanwhile comes first
+
+
 def work(sender: Connection, paths: Sequence[Path], encoding: str | None) -> None:
     """Sends all parcels, then None: what runs in the process. Instead of the rest it sends the traceback of a bug.
 
     It reads ahead by some parcels while nobody takes them, and ends quietly where nobody listens any more.
     """
     _leave_interrupts_to_the_parent()
+    if hasattr(os, "nice"):
+        os.nice(_NICE)
     ahead: queue.Queue[Parcel | str | None] = queue.Queue(_AHEAD)
     thread = threading.Thread(target=_send, args=(sender, ahead), name="sender")
     thread.start()

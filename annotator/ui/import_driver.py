@@ -11,7 +11,8 @@ from annotator.services.import_report import ImportReport
 from annotator.services.importing import ImportRun, Progress
 from annotator.ui.session import Session
 
-_PAUSE_MS: Final = 4  # between two steps, so that a key press never queues behind more than one
+_STEP_SECONDS: Final = 0.004  # what is written at a time: a key press waits for one step at most
+_PAUSE_MS: Final = 6  # between two steps, so that a key press never queues behind more than one
 _WAIT_MS: Final = 20  # where the reading is behind
 
 
@@ -41,7 +42,7 @@ class ImportDriver(QObject):
         if self._run is not None:
             self._next.append(list(paths))
             return
-        run = ImportRun(self.session.project, list(paths))
+        run = ImportRun(self.session.project, list(paths), budget=_STEP_SECONDS)
         self._run = run
         self.began.emit()
         self.session.worker.submit(run.start, lambda _none: self._timer.start(0), self._broke, background=True)
