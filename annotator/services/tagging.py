@@ -8,29 +8,34 @@ from annotator.domain.ids import GroupId, new_id
 from annotator.domain.span import Relation, Span
 from annotator.errors import RefusedError
 from annotator.services.project import Project
-from annotator.store import articles, journal
+from annotator.store import articles, journal, spans
 
 
-def write(project: Project, changes: Sequence[Change], group: GroupId | None = None) -> GroupId:
+def write(project: Project, changes: Sequence[Change], group: GroupId | None = None, again: bool = False) -> GroupId:
     """Stores changes to my layers as one step, or as a further part of the step `group`; all of them or none.
 
-    A layer that is not there yet is begun, and one not started is set to work in the same step. Raises RefusedError
-    for another person's layer, ConflictError where something was changed meanwhile.
+    A layer that is not there yet is begun, and one not started is set to work in the same step; relations go with the
+    spans that they hang on. With `again`, what was stored before although nobody was told, as where a connection broke
+    in a commit, is not stored twice. Raises RefusedError for another person's layer, ConflictError where something was
+    changed meanwhile.
     """
     group = group or GroupId(new_id())
+    begins = [change for change in changes if isinstance(change.state, Layer) and change.before is None]
+    steps = [change for change in changes if change not in begins]
     with project.database.write() as connection:
-        for change in changes:
-            if isinstance(change.state, Layer) and change.state.person != project.person.id:
+        if again and journal.ends_with(connection, group, steps):
+            return group
+        if any(isinstance(change.state, Layer) and change.state.person != project.person.id for change in changes):
+            raise RefusedError("Only its owner can change a layer.")
+        for change in begins:
+            journal.record(
+                connection, project.writer, project.person.id, [change], GroupId(new_id()), kind=journal.OPEN
+            )
+        for layer in {change.layer for change in steps if change.layer is not None}:
+            owner = articles.read_layer(connection, layer)
+            if owner is None or owner.person != project.person.id:
                 raise RefusedError("Only its owner can change a layer.")
-            if isinstance(change.state, Layer) and change.before is None:
-                journal.record(
-                    connection, project.writer, project.person.id, [change], GroupId(new_id()), kind=journal.OPEN
-                )
-            elif change.layer is not None:
-                owner = articles.read_layer(connection, change.layer)
-                if owner is None or owner.person != project.person.id:
-                    raise RefusedError("Only its owner can change a layer.")
-        steps = [c for c in changes if not (isinstance(c.state, Layer) and c.before is None)]
+        steps = [*spans.untied(connection, steps), *steps]
         journal.record(connection, project.writer, project.person.id, steps, group)
     return group
 

@@ -190,6 +190,15 @@ def read_group(connection: Connection, group: GroupId) -> list[Event]:
     return [_event(*tuple(row)) for row in rows]
 
 
+def ends_with(connection: Connection, group: GroupId, changes: Sequence[Change]) -> bool:
+    """Whether a step is written down whose last lines are these changes."""
+    rows = connection.execute(
+        select(event.c.before, event.c.after).where(event.c.group_id == group).order_by(event.c.id)
+    ).all()
+    wanted = [(codec.encode(change.before), codec.encode(change.after)) for change in changes]
+    return bool(wanted) and [tuple(row) for row in rows[-len(wanted) :]] == wanted
+
+
 def read_article_history(connection: Connection, article_id: ArticleId) -> list[Event]:
     """All that happened to an article, oldest first."""
     rows = connection.execute(_EVENT.where(event.c.article_id == article_id).order_by(event.c.id)).all()

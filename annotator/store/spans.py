@@ -7,6 +7,7 @@ from typing import Final, cast
 
 from sqlalchemy import Connection, select
 
+from annotator.domain.change import Change
 from annotator.domain.ids import LabelId, LayerId, RelationId, RevisionId, SpanId
 from annotator.domain.span import Mark, Relation, Span
 from annotator.store import codec
@@ -223,6 +224,19 @@ def read_relations(connection: Connection, layer_id: LayerId) -> list[Relation]:
             r.note,
         )
         for r in rows
+    ]
+
+
+def untied(connection: Connection, changes: Sequence[Change]) -> list[Change]:
+    """The removal of the relations that hang on spans which go, as far as it is not among the changes itself."""
+    gone = {change.before.id: change for change in changes if isinstance(change.before, Span) and change.after is None}
+    known = {change.before.id for change in changes if isinstance(change.before, Relation)}
+    return [
+        Change(tie, None, article, layer_id)
+        for article, layer_id in {(change.article, change.layer) for change in gone.values()}
+        if layer_id is not None
+        for tie in read_relations(connection, layer_id)
+        if tie.id not in known and (tie.source in gone or tie.target in gone)
     ]
 
 
