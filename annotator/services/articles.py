@@ -33,6 +33,7 @@ class OpenArticle:
     stored: dict[SpanId, Span]
     recheck: frozenset[SpanId]
     bookmark: Bookmark | None
+    encoding: str = ""
 
 
 def list_articles(project: Project, deleted: bool = False) -> list[Listed]:
@@ -72,6 +73,7 @@ def open_article(project: Project, article_id: ArticleId) -> OpenArticle:
         all_here = not mine or spans.count_spans(connection, layer.id) == len(marks)
         older = [] if all_here else spans.read_older(connection, layer.id, article.revision)
         bookmark = articles.read_bookmark(connection, project.person.id, article_id)
+        encoding = articles.read_encoding(connection, revision.source)
     carried = carry_spans(project, older, revision) if older else {}
     marks.extend(Mark(span.start, span.end, span.label, span.id) for span in carried.values())
     marks.sort(key=mark_order)
@@ -87,6 +89,7 @@ def open_article(project: Project, article_id: ArticleId) -> OpenArticle:
         {span.id: span for span in older},
         recheck,
         bookmark,
+        encoding,
     )
 
 

@@ -31,6 +31,7 @@ class Document:
         self.article: Article = opened.article
         self.revision: Revision = opened.revision
         self.layer: Layer = opened.layer
+        self.encoding = opened.encoding
         self.marks = Marks(opened.marks)
         self.recheck = set(opened.recheck)
         self._layer_stored = opened.layer_stored

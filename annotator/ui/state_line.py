@@ -24,13 +24,14 @@ class StateLine(QWidget):
         self._saved = self._part("state_saved")
         self._tags = self._part("state_tags")
         self._place = self._part("state_place")
+        self._encoding = self._part("state_encoding")
         self._project = self._part("state_project")
         self.progress = ProgressStrip()
         self.progress.cancel_asked.connect(self.cancel_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * GRID, 0, 2 * GRID, 0)
         row.setSpacing(2 * GRID)
-        for part in (self._saved, self._tags, self._place):
+        for part in (self._saved, self._tags, self._place, self._encoding):
             row.addWidget(part)
         row.addWidget(self.progress, 1)
         row.addStretch(1)
@@ -45,7 +46,7 @@ class StateLine(QWidget):
 
     def show_nothing(self) -> None:
         """No project is open."""
-        for part in (self._saved, self._tags, self._place, self._project):
+        for part in (self._saved, self._tags, self._place, self._encoding, self._project):
             part.clear()
 
     def show_project(self, project: Project) -> None:
@@ -76,6 +77,8 @@ class StateLine(QWidget):
         if document is None:
             self._tags.clear()
             self._place.clear()
+            self._encoding.clear()
             return
+        self._encoding.setText(document.encoding.upper())
         self._tags.setText(tr("Tags: {n}", n=len(document.marks)))
         self._place.setText(tr("Character {n} of {total}", n=f"{caret:,}", total=f"{len(document.text):,}"))
