@@ -21,7 +21,7 @@ from annotator.reading.repair import repair
 from annotator.services.articles import text_hash
 from annotator.services.preparing import encoded
 from annotator.services.project import SUFFIX, Project, add_person, create_project
-from annotator.store import imports
+from annotator.store import articles, imports
 from annotator.store.imports import IncomingArticle, IncomingLayer
 
 NAME: Final = "示例"
@@ -89,6 +89,15 @@ def _fill(project: Project, about: Table) -> None:
     with project.database.write() as connection:
         imports.insert_articles(connection, project.writer, project.person.id, batch, coming)
         imports.publish(connection, batch)
+        stopped = _stopped_at(coming[0], project.person.id)
+        articles.put_bookmark(connection, project.person.id, coming[0].article.id, stopped, 0)
+
+
+def _stopped_at(one: IncomingArticle, person: PersonId) -> int:
+    """A place in a tag with attributes, so that a first look at the window finds its form filled."""
+    mine = next(layer for layer in one.layers if layer.layer.person == person)
+    fullest = max(mine.spans[: len(mine.spans) // 2], key=lambda span: len(span.attributes))
+    return fullest.start + 1
 
 
 def _page(project: Project, page: Table, people: Mapping[str, PersonId], before: int) -> Iterator[IncomingArticle]:

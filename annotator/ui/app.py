@@ -289,14 +289,14 @@ class App(QObject):
 
 
 def _open_somehow(target: str, person: str | None) -> Project:
-    """Opens a project for a picture: as its first person, and never so that it could be written."""
+    """Opens a project for a picture: as its first person, and for reading only where another window has it."""
     try:
-        return open_project(target, person, read_only=True)
+        return open_project(target, person)
     except RefusedError as refused:
         names = refused.values.get("names")
         if isinstance(names, str):
-            return open_project(target, names.split(", ")[0], read_only=True)
-        raise
+            return _open_somehow(target, names.split(", ")[0])
+        return open_project(target, person, read_only=True)
 
 
 def _collect_again() -> None:

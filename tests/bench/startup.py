@@ -64,18 +64,20 @@ app.exec()
 OURS = (
     _PAINTED
     + """
-from PySide6.QtWidgets import QApplication
-app = QApplication([])
-from annotator.ui.app import App
-from annotator.ui.settings import Settings
-program = App(app, Settings(language="zh"))
-program.keep_nothing()
-program.build()
-program.open_project(sys.argv[1])
-painted = Painted(lambda: program.session is not None and program.session.document is not None
-                  and len(program.window.space.view.text) > 0)
-app.installEventFilter(painted)
-app.exec()
+import gc
+gc.disable()
+from annotator.__main__ import main
+from annotator.ui import app
+run = app.App.run
+def watched(program, project, person):
+    def ready():
+        session = program.session
+        return session is not None and session.document is not None and bool(program.window.space.view.text)
+    program.painted = Painted(ready)
+    program.qt.installEventFilter(program.painted)
+    return run(program, project, person)
+app.App.run = watched
+main([sys.argv[1]])
 """
 )
 
@@ -96,6 +98,8 @@ def main() -> None:
     from annotator.services import tagging
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    settings = tempfile.mkdtemp()
+    os.environ["ANNOTATOR_CONFIG"] = os.environ["ANNOTATOR_LOGS"] = settings
     runs = int(sys.argv[1]) if len(sys.argv) > 1 else 11
     with tempfile.TemporaryDirectory() as folder:
         path = str(Path(folder) / "bench.annotator")
