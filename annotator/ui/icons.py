@@ -20,13 +20,18 @@ def _file(name: str) -> Path:
     return bundled("resources") / "icons" / f"{name}.svg"
 
 
-def icon(name: str, colour: str = "") -> QIcon:
-    """An icon by the name of its file, in a colour (#RRGGBB) or that of secondary text; paler where disabled."""
+def icon(name: str, colour: str = "", pressed: str = "") -> QIcon:
+    """An icon by the name of its file, in a colour (#RRGGBB) or that of secondary text; paler where disabled.
+
+    On a button that stays pressed in, it has the colour `pressed` then.
+    """
     palette = active()
     tint = colour or palette.secondary
     made = QIcon(pixmap(name, tint, _density()))
     made.addPixmap(pixmap(name, tint, _density()), QIcon.Mode.Selected)  # else Qt tints it in selected rows
     made.addPixmap(pixmap(name, mixed(tint, palette.ground, _FADED), _density()), QIcon.Mode.Disabled)
+    if pressed:
+        made.addPixmap(pixmap(name, pressed, _density()), QIcon.Mode.Normal, QIcon.State.On)
     return made
 
 
