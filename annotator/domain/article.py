@@ -27,7 +27,8 @@ class LayerKind(StrEnum):
 class Source:
     """What a file held: its bytes' hash and encoding and the decoded text without BOM; never changed.
 
-    `raw` are the bytes where encoding the text again would not give them, else None.
+    `raw` are the bytes where encoding the text again would not give them, else None. Where the text is not the
+    characters of the file but was taken out of it (PDF, DOCX, …), `extractor` says by what, with its version.
     """
 
     id: SourceId
@@ -36,6 +37,7 @@ class Source:
     sha256: bytes
     text: str
     raw: bytes | None = None
+    extractor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

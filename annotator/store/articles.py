@@ -127,7 +127,12 @@ def last_number(connection: Connection) -> int:
 def read_source(connection: Connection, source_id: SourceId) -> Source:
     """What was read from a file."""
     row = connection.execute(select(source).where(source.c.id == source_id)).one()
-    return Source(SourceId(row.id), row.name, row.encoding, row.sha256, row.text, row.raw)
+    return Source(SourceId(row.id), row.name, row.encoding, row.sha256, row.text, row.raw, row.extractor or "")
+
+
+def read_encoding(connection: Connection, source_id: SourceId) -> str:
+    """In which encoding a source was read."""
+    return connection.execute(select(source.c.encoding).where(source.c.id == source_id)).scalar_one()
 
 
 def source_values(found: Source) -> dict[str, object]:
@@ -139,6 +144,7 @@ def source_values(found: Source) -> dict[str, object]:
         "sha256": found.sha256,
         "text": found.text,
         "raw": found.raw,
+        "extractor": found.extractor or None,
     }
 
 

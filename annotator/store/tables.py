@@ -85,6 +85,7 @@ class SourceColumns(TypedColumns):
     sha256: Named[bytes] = Column(LargeBinary(32))  # of the bytes of the file
     text: Named[str] = Column(Text)
     raw: Named[bytes | None] = Column(LargeBinary)  # only where encoding `text` again does not give the bytes
+    extractor: Named[str | None] = Column(Text)  # what took the text out of the file, null where it is the file's own
 
 
 class ArticleColumns(TypedColumns):
