@@ -12,6 +12,19 @@ def words_of(name: str) -> frozenset[str]:
     return frozenset(word for line in text.split("\n") if not line.startswith("#") for word in line.split())
 
 
+@cache
+def sections(name: str) -> dict[str, tuple[str, ...]]:
+    """The words of a list in sections, each headed by its name in brackets, in their order."""
+    found: dict[str, list[str]] = {}
+    title = ""
+    for line in (bundled("resources") / "lexicon" / f"{name}.txt").read_text(encoding="utf-8").split("\n"):
+        if line.startswith("["):
+            title = line.strip()[1:-1]
+        elif not line.startswith("#"):
+            found.setdefault(title, []).extend(line.split())
+    return {title: tuple(words) for title, words in found.items() if words}
+
+
 def heads() -> frozenset[str]:
     """Nouns that close the name of a programme."""
     return words_of("heads")

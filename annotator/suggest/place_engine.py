@@ -100,6 +100,11 @@ def _reading(text: str, words: Words, own: tuple[tuple[str, str], ...], region: 
     return PlaceReading(text, words, known, region)
 
 
+def forget() -> None:
+    """Forgets the texts read last, for measuring."""
+    _reading.cache_clear()
+
+
 def attributes_of(found: Found) -> dict[str, Any]:
     """Path and code as spans store them; without a code where the finest unit has none or is not clear."""
     attributes: dict[str, Any] = {}

@@ -16,6 +16,7 @@ _PERSON: Final = re.compile(
 _NAMED: Final = re.compile(
     "(?:^|[、，。；：（(“\\s])[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付方白邹孟熊秦邱侯江尹薛阎段雷黎史龙贺顾毛郝龚邵万钱覃武戴莫孔向汤欧]$"
 )
+_PREPOSITIONS: Final = "到在从往向把被和与的为以由等某本全各每该这那是有"
 _CHINESE: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
@@ -109,7 +110,7 @@ class Judge:
 
     def _after_function(self, at: int) -> bool:
         """Whether a name begins with what is a word of its own: 到村, 在乡."""
-        return self._text[at : at + 1] in function_words() and not self._cuts.is_word(self._text[at : at + 2])
+        return self._text[at : at + 1] in _PREPOSITIONS and not self._cuts.is_word(self._text[at : at + 2])
 
     def _shortstands(self, at: int, first: Link, *, alone: bool) -> bool:
         """Whether a short form is a word here, or the first part of one that names something there (邵阳站)."""

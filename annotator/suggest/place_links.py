@@ -4,7 +4,7 @@ Nothing is decided here but what a chain decides: 明溪口镇大岩头村 is th
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cache, lru_cache
@@ -72,6 +72,10 @@ class Cuts:
         if at < 0 or not self._spans[at][0] < position < self._spans[at][1]:
             return None
         return self._spans[at]
+
+    def between(self, low: int, high: int) -> list[Bounds]:
+        """The words that begin in a range."""
+        return self._spans[bisect_left(self._starts, low) : bisect_left(self._starts, high)]
 
     def splits_word(self, position: int) -> bool:
         """Whether a word of the dictionary goes across a position."""

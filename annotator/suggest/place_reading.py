@@ -42,8 +42,8 @@ class PlaceReading:
 
     def __init__(self, text: str, words: Words, own: Mapping[str, Known], region: str = "") -> None:
         self._text = text
-        self._cuts = Cuts(text, words, words.spans(text))
-        self._namer = Namer(text, self._cuts, own)
+        self.cuts = Cuts(text, words, words.spans(text))
+        self._namer = Namer(text, self.cuts, own)
         self._regions = [(low, high) for low, high in regions(text) if not _BYLINE.fullmatch(text, low, high)]
         self._chains: dict[int, list[Chain]] = {}
         for low, high in self._regions:
@@ -52,7 +52,7 @@ class PlaceReading:
                 if chains:
                     self._chains[at] = chains
         self.votes = Votes()
-        self._judge = Judge(text, self._cuts, self.votes, self._full_names())
+        self._judge = Judge(text, self.cuts, self.votes, self._full_names())
         for code in codes_of_region(region):
             self.votes.add(code, _REGION_WEIGHT)
         self._vote()
@@ -198,7 +198,7 @@ class PlaceReading:
             while at >= 0:
                 end = at + len(name)
                 end = (self._namer.area(end) if place.how is How.STEM else 0) or end
-                if free.is_free(at, end) and not (self._cuts.splits_word(at) or self._cuts.splits_word(end)):
+                if free.is_free(at, end) and not (self.cuts.splits_word(at) or self.cuts.splits_word(end)):
                     free.take(at, end)
                     yield self._shorter(place, at, end, name)
                 at = self._text.find(name, at + 1)
@@ -223,7 +223,7 @@ class PlaceReading:
                 self._named.setdefault(written, place)
             elif codes and place.code and level_of(codes[0]) >= TOWNSHIP and link.how is not How.ZONE:
                 short = stem(written)
-                if 2 <= len(short) < len(written) and not self._cuts.is_word(short):
+                if 2 <= len(short) < len(written) and not self.cuts.is_word(short):
                     path = gazetteer().path(codes[0])
                     self._named.setdefault(
                         short, Found(0, 1, codes[:1], codes[0], path, path, How.STEM, 1, place.score)
