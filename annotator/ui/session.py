@@ -48,6 +48,7 @@ class Session(QObject):
         self.bookmark: Bookmark | None = None  # where the person was when the open article was open last
         self._waiting: deque[tuple[list[Change], GroupId]] = deque()
         self._writes = 0  # how many edits were made
+        self._attempt = 0  # what was sent to be written in an earlier one is written no more
         self._blocked = False
         self._trouble: AnnotatorError | None = None
         self._stepping = False
@@ -149,36 +150,50 @@ class Session(QObject):
         """Lets the next edit be a step of its own."""
         self._run = None
 
-    def _send(self, changes: list[Change], group: GroupId) -> None:
+    def _send(self, changes: list[Change], group: GroupId, again: bool = False) -> None:
+        attempt = self._attempt
         self.worker.submit(
-            lambda: self._write(changes, group),
-            self._acknowledged,
-            self._failed,
+            lambda: self._write(changes, group, attempt, again),
+            lambda written: self._acknowledged(written, attempt),
+            lambda error: self._failed(error, attempt),
         )
 
-    def _write(self, changes: list[Change], group: GroupId) -> bool:
-        if self._blocked:  # what came before this was not written: nothing may overtake it
+    def _write(self, changes: list[Change], group: GroupId, attempt: int, again: bool) -> bool:
+        if self._blocked or attempt != self._attempt:  # what came before was not written: nothing may overtake it
             return False
         try:
-            tagging.write(self.project, changes, group)
-        except AnnotatorError:
+            tagging.write(self.project, changes, group, again)
+        except BaseException:
             self._blocked = True
             raise
         return True
 
-    def _acknowledged(self, written: bool) -> None:
-        if not written:
+    def _send_again(self) -> None:
+        """Has all that is kept written, in its order and not twice, whatever of it is still in the worker's queue."""
+        self._attempt += 1
+        self._blocked = False
+        for changes, group in self._waiting:
+            self._send(changes, group, again=True)
+
+    def _acknowledged(self, written: bool, attempt: int) -> None:
+        if not written or attempt != self._attempt:
             return
         self._waiting.popleft()
         self.saving.emit(len(self._waiting))
         if not self._waiting:
             self.saved.emit(datetime.now().astimezone())
 
-    def _failed(self, error: BaseException) -> None:
+    def _failed(self, error: BaseException, attempt: int) -> None:
+        if attempt != self._attempt:  # given up meanwhile, or sent again
+            if not isinstance(error, AnnotatorError):
+                raise error
+            return
         if isinstance(error, ConflictError | RefusedError) or not isinstance(error, AnnotatorError):
-            self._waiting.clear()
-            self._blocked = False
-            self.saving.emit(0)
+            _changes, group = self._waiting[0]
+            while self._waiting and self._waiting[0][1] == group:  # the step that cannot be made; others may
+                self._waiting.popleft()
+            self._send_again()
+            self.saving.emit(len(self._waiting))
             self.reload()
             if not isinstance(error, AnnotatorError):
                 raise error
@@ -201,7 +216,7 @@ class Session(QObject):
     def discard(self) -> None:
         """Gives up what is not saved; the article is read again."""
         self._waiting.clear()
-        self._blocked = False
+        self._send_again()
         self.saving.emit(0)
         self.reload()
 
@@ -212,9 +227,8 @@ class Session(QObject):
 
     def retry(self) -> None:
         """Tries again to write what was kept."""
-        self._blocked = False
-        for changes, group in self._waiting:
-            self._send(changes, group)
+        if self._blocked:
+            self._send_again()
 
     # -- undo ----------------------------------------------------------------------------------------------------
 
@@ -264,7 +278,11 @@ class Session(QObject):
             else:
                 self._tell(error)
 
-        self.worker.submit(lambda: step(self.project, document.article.id), done, failed)
+        self.worker.submit(lambda: self._taken(step, document.article.id), done, failed)
+
+    def _taken(self, step: Callable[[Project, ArticleId | None], Taken | None], article: ArticleId) -> Taken | None:
+        # An edit made before may have been refused since: its step is the last one, and cannot be taken back yet.
+        return None if self._blocked else step(self.project, article)
 
     def later(self, do: Callable[[], None]) -> None:
         """Does something when no step is being taken back or redone, in the order in which it was asked for."""

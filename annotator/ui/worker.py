@@ -1,6 +1,7 @@
 """The one thread that talks to a project's database; the window only ever waits for short reads."""
 
 import queue
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from concurrent.futures import Future
 from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
+
+from annotator.errors import StoreError
 
 T = TypeVar("T")
 
@@ -32,14 +35,22 @@ class Worker(QObject):
         self._thread.start()
 
     def call(self, function: Callable[[], T]) -> T:
-        """Runs a function and waits for it: for reads that take a millisecond or two."""
+        """Runs a function and waits for it: for reads that take a millisecond or two.
+
+        Raises StoreError where the database keeps it waiting for too long.
+        """
         future: Future[T] = Future()
 
         def work() -> None:
             _settle(future, function)
 
         self._put(0, work)
-        return future.result(_WAIT_SECONDS)
+        try:
+            return future.result(_WAIT_SECONDS)
+        except TimeoutError:
+            if future.done():  # the function's own
+                raise
+            raise StoreError("The database does not answer.", "Another program may hold it; try again later.") from None
 
     def submit(
         self,
@@ -70,7 +81,11 @@ class Worker(QObject):
         """Finishes what is in the queue and ends the thread."""
         self._put(2, None)
         self._thread.join()
-        self._deliver()
+        while self._results:
+            try:
+                self._deliver()
+            except Exception:  # noqa: BLE001 - as where Qt delivers: one result that goes wrong costs no other
+                sys.excepthook(*sys.exc_info())
 
     def _put(self, priority: int, work: Callable[[], None] | None) -> None:
         self._count += 1
