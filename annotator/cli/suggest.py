@@ -1,0 +1,52 @@
+"""`annotator suggest`: what the machine would tag in text files."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from annotator.cli.common import closing, open_for_reading
+from annotator.domain.scheme import Scheme
+from annotator.i18n import tr
+from annotator.services.reading import read_file
+from annotator.services.suggesting import SpanRecord, as_records, suggest_text
+
+
+def add_to(app: typer.Typer) -> None:
+    """Declares the verb."""
+    about_project = tr("Propose the labels of this project's scheme.")
+    about_region = tr("The place that the articles are about, as a path or code; settles names that many places bear.")
+    about_json = tr("Print one JSON object a file: its name, reading text and proposed spans.")
+
+    @app.command(
+        "suggest", help=tr("Read text files as an import would, and print what the machine would tag in them.")
+    )
+    def suggest(
+        files: Annotated[list[str], typer.Argument(metavar="FILE…", help=tr("Text files."))],
+        project: Annotated[str, typer.Option(metavar="PROJECT", help=about_project)] = "",
+        region: Annotated[str, typer.Option(metavar="PLACE", help=about_region)] = "",
+        as_json: Annotated[bool, typer.Option("--json", help=about_json)] = False,
+    ) -> None:
+        scheme = _scheme(project)
+        for file in files:
+            text = read_file(Path(file)).reading.text
+            spans = as_records(text, suggest_text(text, region, scheme))
+            if as_json:
+                print(json.dumps({"source": file, "text": text, "spans": spans}, ensure_ascii=False))
+            else:
+                _show(file, spans)
+
+
+def _scheme(project: str) -> Scheme | None:
+    if not project:
+        return None
+    with closing(open_for_reading(project)) as opened:
+        return opened.scheme
+
+
+def _show(file: str, spans: list[SpanRecord]) -> None:
+    print(tr("{file}: {n} suggestions", file=file, n=len(spans)))
+    for span in spans:
+        place = f"{span['start']}-{span['end']}"
+        print(f"  {place:>13}  {span['label']}  {span['text']}  {span['score']:.0%}  {span['reason']}")
