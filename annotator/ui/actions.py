@@ -167,6 +167,10 @@ class Actions:
             if made.isEnabled() and id_ != "palette"
         ]
 
+    def allows(self, id_: str) -> bool:
+        """Whether an action makes sense now, but for the tag that it may need."""
+        return (self._known[id_][0].needs & ~Needs.TAG) in (self._state or Needs.NOTHING)
+
     def refresh(self, state: Needs) -> None:
         """Enables what makes sense in a state."""
         if state == self._state:

@@ -147,6 +147,8 @@ class App(QObject):
         self.window = window
         window.show()
         if old is not None:
+            if window.work is not None and old.work is not None:
+                window.work.tagging.set_current(old.work.tagging.current)
             old.retire()
         return window
 
@@ -164,6 +166,7 @@ class App(QObject):
             i18n.set_language(settings.language)
             if self.window is not None:
                 self.window.leave()
+                self.window.view_commands.remember(bytes(self.window.saveGeometry().data()))
             self.build()
 
     def remember_folder(self, folder: str) -> None:

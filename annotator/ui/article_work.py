@@ -90,6 +90,7 @@ class ArticleWork(QObject):
         self.space.labels.hide()
         same = self._shown is not None and document is not None and self._shown.article.id == document.article.id
         caret, scroll = (self.space.view.caret, self.space.view.scroll_state()) if same else (None, None)
+        current = self.tagging.current if same else None
         self._shown = document
         if document is None:
             self._show_nothing()
@@ -110,16 +111,16 @@ class ArticleWork(QObject):
         self.tagging.current = None
         self._show_tags(document)
         self._restore(document, caret, scroll)
+        if current is not None and document.marks.get(current) is not None:
+            self.tagging.set_current(current)
         if self.space.source_shown:
             self.show_source()
         self.state_changed.emit()
 
     def _show_about(self) -> None:
         """Shows what is newly known of the article under its title; place and current tag stay."""
-        document, current = self._shown, self.tagging.current
-        if document is not None:
-            self._show(document)
-            self.tagging.set_current(current)
+        if self._shown is not None:
+            self._show(self._shown)
 
     def _show_nothing(self) -> None:
         from annotator.domain.marks import Marks
@@ -144,9 +145,9 @@ class ArticleWork(QObject):
         view, bookmark = self.space.view, self.session.bookmark
         if caret is None and bookmark is not None:
             caret, scroll = bookmark.caret, unpack_scroll(bookmark.scroll)
+        view.set_caret(min(caret or 0, len(document.text)))
         if scroll is not None:
             view.restore_scroll(scroll)
-        view.set_caret(min(caret or 0, len(document.text)))
         self.tagging.follow_caret(view.caret)
 
     def scheme_changed(self) -> None:

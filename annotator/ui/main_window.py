@@ -226,8 +226,8 @@ class MainWindow(QMainWindow):
                 return
 
     def _allowed(self, command: str) -> bool:
-        """Whether a single key may do what its menu entry could."""
-        return command not in self.actions_ or self.actions_[command].isEnabled()
+        """Whether a single key may do what its menu entry could; where only a tag is missing, tagging says so."""
+        return command not in self.actions_ or self.actions_.allows(command)
 
     def _handlers(self) -> Iterator[Callable[[], Mapping[str, Command]]]:
         """Who knows commands: those last that have to be imported first."""
