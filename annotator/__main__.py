@@ -1,13 +1,14 @@
 """The program: a first word that is a verb goes to the command line, anything else is a project for the window."""
 
 import argparse
+import gc
 import multiprocessing
 import sys
 from collections.abc import Sequence
 
 from annotator import __version__
 from annotator.cli import VERBS
-from annotator.cli.basics import FAILED, USAGE, choose_language, complain, use_utf8
+from annotator.cli.basics import FAILED, USAGE, choose_language, complain, has_screen, use_utf8
 from annotator.errors import AnnotatorError
 from annotator.i18n import language, tr
 
@@ -36,6 +37,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _window(words: list[str], chosen: bool) -> int:
     """Opens the window, or draws it into a file; `chosen` says that its language was asked for."""
     wanted = _parser().parse_args(words)
+    if wanted.screenshot is None and not has_screen():
+        raise AnnotatorError(
+            "There is no screen here, so no window can open.", "A picture of the window: --screenshot FILE"
+        )
+    gc.disable()  # what is made while starting stays; looking through it again and again costs a tenth of the start
     project, person = wanted.project, wanted.person
     if wanted.sample:
         from annotator.services.sample import own_sample, sample_person

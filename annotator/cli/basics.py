@@ -53,6 +53,13 @@ def choose_language(arguments: list[str]) -> list[str]:
     return rest
 
 
+def has_screen() -> bool:
+    """Whether a window can open here; Qt would abort the program where none can."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def use_utf8() -> None:
     """Has everything printed in UTF-8, whatever the locale says: what is printed is Chinese."""
     for stream in (sys.stdout, sys.stderr):
