@@ -15,6 +15,7 @@ import struct
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
 import marisa_trie
@@ -62,16 +63,21 @@ def parents(code: str) -> Iterator[str]:
             yield code[:digits]
 
 
+def _mapped(path: Path) -> mmap.mmap:
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
 class Gazetteer:
     """Looks divisions up by name, by code and by parent. Nothing is read but what is asked for."""
 
     def __init__(self) -> None:
         folder = bundled("resources") / "gazetteer"
-        self._names = marisa_trie.Trie()
         try:
-            self._names.mmap(str(folder / "names.marisa"))
-            with (folder / "divisions.bin").open("rb") as file:
-                self._view = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+            # Opened by Python, as the trie's own mmap takes no path with Chinese in it on Windows.
+            self._trie_file = _mapped(folder / "names.marisa")
+            self._names = marisa_trie.Trie().map(self._trie_file)
+            self._view = memoryview(_mapped(folder / "divisions.bin"))
         except (OSError, RuntimeError, ValueError) as error:
             raise InputError("The list of places in {folder} cannot be read.", folder=str(folder)) from error
         magic, *counts = struct.unpack_from("<4s6I", self._view)

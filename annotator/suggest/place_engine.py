@@ -28,6 +28,7 @@ _GLYPH: Final = mark("{path}, written with a similar character")
 _TAIL: Final = mark("not in the list of places; lies in {path}")
 _ZONE: Final = mark("a zone or area in {path}")
 _OTHER: Final = mark("another name of {path}")
+_UNLISTED: Final = mark("ends like a place and stands here more than once; not in the list of places")
 _REGION: Final = mark("the name of a region")
 _BY_HOW: Final = {
     How.RENAMED: _RENAMED,
@@ -127,7 +128,7 @@ def _explained(found: Found) -> tuple[str, dict[str, object]]:
         values |= {"count": len(found.codes), "candidates": candidates(found.codes)}
         return (_NEAR if found.code or found.how is How.TAIL else _OPEN), values
     if not found.codes:
-        return _REGION, {}
+        return (_UNLISTED if found.how is How.UNLISTED else _REGION), {}
     if found.how is How.FULL:
         return (_CHAINED if found.links > 1 else _LISTED), values
     return _BY_HOW[found.how], values

@@ -53,7 +53,7 @@ class Judge:
         if written in generic_counties():
             return 0.7 if support >= DIGITS[1] else 0.1
         if len(written) == 2:
-            return 0.85 if support >= DIGITS[1] else 0.6 if support else 0.2
+            return 0.85 if support >= DIGITS[1] else 0.6 if support else 0.45
         return 0.97 if settled else 0.85
 
     def _small(self, at: int, end: int, codes: tuple[str, ...], level: int) -> float:
@@ -98,21 +98,31 @@ class Judge:
     def stands(self, at: int, chain: Chain) -> bool:
         """Whether a chain begins and ends where a name can: not inside another word, if it is short or weak."""
         first, last = chain[0], chain[-1]
+        if first.how is How.FULL and first.end - at == 2 and self._goes_on_before(at):
+            return False
         if len(chain) == 1 and first.how is How.FULL and first.codes and level_of(first.codes[0]) <= COUNTY:
             return first.end - at > 2 or not (self._cuts.splits_word(at) or self._cuts.splits_word(first.end))
         if self._cuts.splits_word(at) and first.how is not How.OTHER:
             return False
         if first.how is How.SHORT:
-            return self._shortstands(at, first, alone=len(chain) == 1)
+            return self._short_stands(at, first, alone=len(chain) == 1)
         if len(chain) == 1 and level_of(last.codes[0]) > COUNTY if last.codes else False:
             return not self._cuts.splits_word(last.end) and not self._after_function(at)
         return True
+
+    def _goes_on_before(self, at: int) -> bool:
+        """Whether a single character that is no word of its own stands before a name of two: 丰县 in 合丰县."""
+        before = self._text[at - 1 : at]
+        if not _CHINESE.match(before) or before in function_words() or before in "省市州区":
+            return False
+        word = self._cuts.around(at - 1) if at > 1 else None
+        return word is None or not self._cuts.is_word(self._text[word[0] : at])
 
     def _after_function(self, at: int) -> bool:
         """Whether a name begins with what is a word of its own: 到村, 在乡."""
         return self._text[at : at + 1] in _PREPOSITIONS and not self._cuts.is_word(self._text[at : at + 2])
 
-    def _shortstands(self, at: int, first: Link, *, alone: bool) -> bool:
+    def _short_stands(self, at: int, first: Link, *, alone: bool) -> bool:
         """Whether a short form is a word here, or the first part of one that names something there (邵阳站)."""
         before = self._cuts.around(at)
         if before is not None and self._text[before[0] : at] not in function_words():

@@ -28,6 +28,8 @@ _ZONE: Final = re.compile(
 _SIDE: Final = re.compile("(?:河[东西]|城[东西南北])(?![区部关])")
 # What makes another word of the last character of a name: 怀化市民 is no 怀化市.
 _OTHER_WORD: Final = {"市": "民场容", "县": "域", "区": "域间位块", "乡": "村镇土愁", "镇": "域", "村": "庄落镇"}
+_UNLISTED_KIND: Final = re.compile("[县镇乡](?![级域城村镇长委])")
+_COUNTING: Final = "一二三四五六七八九十百千万两几各区县市乡镇村省级离返下入出"
 _TWINS: Final = ("村村", "镇镇", "乡乡", "县县", "区区")  # 大湾村村支部
 _COUNTY_KIND: Final = "县市区"
 
@@ -43,6 +45,7 @@ class How(Enum):
     GLYPH = "glyph"  # a similar character stands there
     TAIL = "tail"  # a village that the gazetteer does not have
     ZONE = "zone"
+    UNLISTED = "unlisted"  # ends like a place and stands there more than once
 
 
 class Link(NamedTuple):
@@ -233,6 +236,34 @@ class Namer:
         if not titled and self._cuts.splits_word(tail.start()):
             return False
         return len(tail[1]) <= 2 or not self._cuts.is_word(tail[1])
+
+    def unlisted(self, low: int, high: int) -> Iterator[Bounds]:
+        """Names of counties and townships that the gazetteer does not have, told by standing there more than once."""
+        text = self._text
+        for kind in _UNLISTED_KIND.finditer(text, low, high):
+            end = kind.end()
+            names = [text[at:end] for at in (end - 3, end - 4) if at >= low and self._may_name(at, end - 1)]
+            counts = [text.count(name) for name in names]
+            if names and counts[0] > 1 and not self._makes_other_word(end):
+                yield end - len(names[-1] if counts[-1] == counts[0] else names[0]), end
+
+    def small_after(self, at: int, high: int) -> int:
+        """Where a name ends that some township or village bears, right behind one that is not listed; 0 for none."""
+        lengths = gazetteer().lengths(self._text, at, min(LONGEST, high - at))
+        ends = [at + length for length in lengths if length > 2 and not self._makes_other_word(at + length)]
+        return max(ends, default=0)
+
+    def _may_name(self, at: int, end: int) -> bool:
+        """Whether some characters before 县 may be a name: no word of its own, no function word in it."""
+        stem_ = self._text[at:end]
+        return (
+            is_chinese(stem_)
+            and not self._cuts.is_word(stem_)
+            and not self._cuts.splits_word(at)
+            and not self._cuts.splits_word(end + 1)
+            and not any(char in function_words() or char in _COUNTING for char in stem_)
+            and not GENERIC_VILLAGE.search(self._text[at : end + 1])
+        )
 
     def area(self, end: int) -> int:
         """Where a zone or scenic area ends that is called after the place which ends here; 0 if there is none."""

@@ -13,6 +13,7 @@ from annotator.suggest.regions import regions
 from annotator.suggest.words import Words
 
 _BYLINE: Final = re.compile(r"[ \u3000]*(?:[\u3400-\u9fff·]{2,4}[ \u3000]+){1,6}[\u3400-\u9fff·]{2,4}[ \u3000]*")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _REGION_WEIGHT: Final = 8.0
 _MOST_COUNTIES: Final = 6
 _SURE: Final = 0.5
@@ -41,6 +42,7 @@ class PlaceReading:
     """Finds and settles the places of a text; `found` lists them in their order, none over another."""
 
     def __init__(self, text: str, words: Words, own: Mapping[str, Known], region: str = "") -> None:
+        text = _SURROGATE.sub("\ufffd", text)  # the trie takes only what can be encoded
         self._text = text
         self.cuts = Cuts(text, words, words.spans(text))
         self._namer = Namer(text, self.cuts, own)
@@ -130,6 +132,7 @@ class PlaceReading:
         found = list(self._first_round())
         found = self._with_neighbours(found)
         found = sorted([*found, *self._shortened(found)])
+        found = self._with_unlisted(found)
         return [place for place in found if place.score >= _WEAK]
 
     def _first_round(self) -> Iterator[Found]:
@@ -202,6 +205,29 @@ class PlaceReading:
                     free.take(at, end)
                     yield self._shorter(place, at, end, name)
                 at = self._text.find(name, at + 1)
+
+    def _with_unlisted(self, found: list[Found]) -> list[Found]:
+        """The findings with places that the gazetteer does not have, as far as nothing known stands there.
+
+        A small place right behind one is part of its chain and then another one than the gazetteer's.
+        """
+        by_start = {place.start: place for place in found}
+        free = _Free([(place.start, place.end) for place in found])
+        for low, high in self._regions:
+            for start, kind in self._namer.unlisted(low, high):
+                if not free.is_free(start, kind):
+                    continue
+                name = self._text[start:kind]
+                end, behind = kind, by_start.get(kind)
+                if behind and (not behind.codes or level_of(behind.codes[0]) >= TOWNSHIP):
+                    end = by_start.pop(kind).end
+                elif behind is None:
+                    end = self._namer.small_after(kind, high) or kind
+                path = f"{name}/{self._text[kind:end]}" if end > kind else name
+                free.take(start, end)
+                score = 0.55 if self._text.count(name) > 2 else 0.4
+                by_start[start] = Found(start, end, (), "", path, "", How.UNLISTED, 1, score)
+        return sorted(by_start.values())
 
     def _shorter(self, place: Found, at: int, end: int, name: str) -> Found:
         """A finding for a short form of a place named in full elsewhere, and for an area called after it."""

@@ -95,6 +95,17 @@ def test_names_of_the_project_are_found_with_their_codes() -> None:
     assert engine.version != ENGINE.version
 
 
+def test_a_county_that_no_list_has_is_told_by_standing_there_often() -> None:
+    text = "望川县开会。望川县双河镇来人，望川县有钱。"
+    assert found(text) == {"望川县": "望川县", "望川县双河镇": "望川县/双河镇"}
+    assert found("望川县开会。") == {}
+
+
+def test_a_county_of_two_characters_is_not_cut_out_of_a_longer_name() -> None:
+    assert found("来到丰县开会") == {"丰县": "江苏省/徐州市/丰县"}
+    assert found("来到禾丰县开会") == {}
+
+
 def test_a_short_form_of_a_small_place_needs_its_full_name_in_the_article() -> None:
     assert "瓦窑塘" not in found("瓦窑塘的孩子上学了")
     text = "布拖县阿布洛哈村通了路。阿布洛哈的孩子上学了。"
@@ -136,6 +147,10 @@ def test_each_reason_can_be_read_in_chinese() -> None:
     reasons = [tr(s.reason, **s.values) for s in ENGINE.suggest(text)]
     assert len(reasons) == 8
     assert all(any("\u4e00" <= char <= "\u9fff" for char in reason) and "{" not in reason for reason in reasons)
+
+
+def test_a_text_that_cannot_be_encoded_is_read_all_the_same() -> None:
+    assert found("\ud800在湖南省开会\udfff") == {"湖南省": "湖南省"}
 
 
 @settings(max_examples=60, deadline=None)
