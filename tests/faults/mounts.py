@@ -21,7 +21,8 @@ def small_disk(place: Path, size: str) -> Iterator[None]:
     try:
         yield
     finally:
-        subprocess.run(["umount", str(place)], check=True)
+        # Lazily: a test that failed may still hold a file there, and its failure is what is to be told.
+        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 @contextmanager
@@ -32,4 +33,5 @@ def read_only(place: Path) -> Iterator[None]:
         _mount("-o", "remount,ro,bind", str(place))
         yield
     finally:
-        subprocess.run(["umount", str(place)], check=True)
+        # Lazily: a test that failed may still hold a file there, and its failure is what is to be told.
+        subprocess.run(["umount", "-l", str(place)], check=True)
