@@ -1,7 +1,7 @@
 """Engine 2, places: finds names of places by the gazetteer and settles which place each of them means."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -11,12 +11,11 @@ from annotator.suggest.place_links import How
 from annotator.suggest.place_names import Known, aliases
 from annotator.suggest.place_reading import Found, PlaceReading
 from annotator.suggest.protocol import Suggestion
-from annotator.suggest.regions import region as region_at
 from annotator.suggest.words import SHARED, Bounds, Words
 
 _VERSION: Final = "1"
 _MOST_CANDIDATES: Final = 20
-_REACH: Final = 4000  # characters around a caret that settle what a name under it means
+_PART: Final = 20_000  # characters that are at least read as one, if the text has them
 
 _LISTED: Final = mark("in the list of places: {path}")
 _CHAINED: Final = mark("a chain in the list of places: {path}")
@@ -65,34 +64,41 @@ class PlaceEngine:
         return _reading(text, self._words, tuple(sorted(self._own.items())), self._region)
 
     def suggest(self, text: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
-        """The places of a range of whole paragraphs, in their order; the whole text settles what they mean."""
+        """The places of a range of whole paragraphs, in their order; the text around settles what they mean."""
         stop = len(text) if end is None else end
-        return [self._suggestion(found) for found in self.reading(text).found if start <= found.start < stop]
+        found: list[Suggestion] = []
+        for low, high in parts(text, start, stop):
+            here = self.reading(text[low:high]).found
+            found += [self._suggestion(place, low) for place in here if start <= place.start + low < stop]
+        return found
 
     def bounds_at(self, text: str, position: int) -> Bounds | None:
         """The place around or next to a position: what a label's key tags there."""
-        low, high = _surroundings(text, position)
         touching: Bounds | None = None
-        for found in self.reading(text[low:high]).found:
-            if found.start + low <= position <= found.end + low:
-                touching = found.start + low, found.end + low
+        for low, high in parts(text, position, position + 1):
+            for found in self.reading(text[low:high]).found:
+                if found.start + low <= position <= found.end + low:
+                    touching = found.start + low, found.end + low
         return touching
 
-    def _suggestion(self, found: Found) -> Suggestion:
+    def _suggestion(self, found: Found, offset: int) -> Suggestion:
         reason, values = _explained(found)
-        return Suggestion(
-            found.start, found.end, self._label, found.score, self.name, reason, attributes_of(found), values
-        )
+        start, end = found.start + offset, found.end + offset
+        return Suggestion(start, end, self._label, found.score, self.name, reason, attributes_of(found), values)
 
 
-def _surroundings(text: str, position: int) -> Bounds:
-    """The text, or of a long one some paragraphs around a position, the same for positions near one another."""
-    if len(text) <= 3 * _REACH:
-        return 0, len(text)
-    cell = position // _REACH * _REACH
-    low, _ = region_at(text, max(0, cell - _REACH))
-    _, high = region_at(text, min(len(text), cell + 2 * _REACH))
-    return low, high
+def parts(text: str, start: int, end: int) -> Iterator[Bounds]:
+    """The parts of a text that are read as one and touch a range: a text of an article's length is one part.
+
+    Parts of a longer one end at line ends, the same ones whatever the range.
+    """
+    low = 0
+    while low < len(text):
+        cut = text.find("\n", low + _PART) + 1
+        high = cut if low + _PART < cut <= low + 2 * _PART else min(len(text), low + 2 * _PART)
+        if low < end and start <= high:
+            yield low, high
+        low = high
 
 
 @lru_cache(maxsize=8)

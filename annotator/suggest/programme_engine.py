@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from annotator.i18n import mark
-from annotator.suggest.place_engine import PlaceEngine
+from annotator.suggest.place_engine import PlaceEngine, parts
 from annotator.suggest.place_links import Cuts
 from annotator.suggest.programme_heads import headed, known
 from annotator.suggest.programme_names import category_of
@@ -42,21 +42,25 @@ class ProgrammeEngine:
 
     def suggest(self, text: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
         """The programmes of a range of whole paragraphs, in their order; of names inside one another the longest."""
-        cuts = self._places.reading(text).cuts
-        places = [(place.start, place.end) for place in self._places.reading(text).found]
+        stop = len(text) if end is None else end
+        found: list[Suggestion] = []
+        for low, high in parts(text, start, stop):
+            part = text[low:high]
+            asked = [(bounds, one) for bounds, one in self._part(part) if start <= bounds[0] + low < stop]
+            found += [self._suggestion(part, bounds, one, low) for bounds, one in asked]
+        return found
+
+    def _part(self, text: str) -> list[tuple[Bounds, Proposal]]:
+        """The names of a part of a text, in their order."""
+        reading = self._places.reading(text)
+        places = [(place.start, place.end) for place in reading.found]
         found: dict[Bounds, Proposal] = {}
         for low, high in regions(text):
-            for proposal in self._paragraph(text, low, high, places, cuts):
+            for proposal in self._paragraph(text, low, high, places, reading.cuts):
                 bounds = proposal.start + low, proposal.end + low
                 if bounds not in found or found[bounds].score < proposal.score:
                     found[bounds] = proposal
-        chosen = _again(text, _longest(found), cuts)
-        stop = len(text) if end is None else end
-        return [
-            self._suggestion(text, bounds, found)
-            for bounds, found in sorted(chosen.items())
-            if start <= bounds[0] < stop
-        ]
+        return sorted(_again(text, _longest(found), reading.cuts).items())
 
     def _paragraph(self, text: str, low: int, high: int, places: list[Bounds], cuts: Cuts) -> Iterable[Proposal]:
         line = text[low:high]
@@ -66,19 +70,18 @@ class ProgrammeEngine:
         yield from known(line, cuts, low)
         yield from headed(line, spans, inside, cuts, low)
 
-    def _suggestion(self, text: str, bounds: Bounds, proposal: Proposal) -> Suggestion:
+    def _suggestion(self, text: str, bounds: Bounds, proposal: Proposal, offset: int) -> Suggestion:
+        start, end = bounds[0] + offset, bounds[1] + offset
         attributes = {"category": category_of(text, *bounds)}
-        return Suggestion(*bounds, self._label, proposal.score, self.name, _REASONS[proposal.rule], attributes)
+        return Suggestion(start, end, self._label, proposal.score, self.name, _REASONS[proposal.rule], attributes)
 
 
 def _longest(found: Mapping[Bounds, Proposal]) -> dict[Bounds, Proposal]:
-    """Of proposals over one another the longest, unless a shorter one is much likelier."""
+    """Of likely proposals over one another the longest."""
     chosen: dict[Bounds, Proposal] = {}
-    ordered = sorted(
-        found.items(), key=lambda item: (-(item[0][1] - item[0][0]) if item[1].score >= _LEAST else 1, item[0])
-    )
-    for bounds, proposal in ordered:
-        if proposal.score >= _LEAST and all(bounds[1] <= start or end <= bounds[0] for start, end in chosen):
+    likely = [bounds for bounds, proposal in found.items() if proposal.score >= _LEAST]
+    for bounds in sorted(likely, key=lambda bounds: (bounds[0] - bounds[1], bounds)):
+        if all(bounds[1] <= start or end <= bounds[0] for start, end in chosen):
             chosen[bounds] = found[bounds]
     return chosen
 

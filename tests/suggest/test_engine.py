@@ -60,6 +60,16 @@ def test_a_range_gives_what_the_whole_gives_there() -> None:
         assert suggest(text, start=0, end=cut) + suggest(text, start=cut) == whole
 
 
+def test_a_long_text_is_read_in_parts_and_only_those_that_are_asked_for() -> None:
+    article = own_articles()[0][1]
+    text = article * (60_000 // len(article) + 1)
+    whole = suggest(text)
+    assert len(whole) > 1000
+    start = text.index("\n", 30_000) + 1
+    end = text.index("\n", start + 2000) + 1
+    assert suggest(text, start=start, end=end) == [s for s in whole if start <= s.start < end]
+
+
 def test_suggestions_of_the_reference_need_a_fifth_of_an_action_each() -> None:
     for _, text, spans in articles():
         gold = {(s["start"], s["end"], s["label"]) for s in spans}
