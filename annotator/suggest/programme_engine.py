@@ -6,7 +6,7 @@ from typing import Final
 from annotator.i18n import mark
 from annotator.suggest.place_engine import PlaceEngine, parts
 from annotator.suggest.place_links import Cuts
-from annotator.suggest.programme_heads import headed, known
+from annotator.suggest.programme_heads import headed, known, shaped
 from annotator.suggest.programme_names import category_of
 from annotator.suggest.programme_quotes import Proposal, quoted
 from annotator.suggest.protocol import Suggestion
@@ -68,6 +68,7 @@ class ProgrammeEngine:
         inside = [(start - low, end - low) for start, end in places if low <= start < high]
         yield from quoted(line, cuts, low)
         yield from known(line, cuts, low)
+        yield from shaped(line, cuts, low)
         yield from headed(line, spans, inside, cuts, low)
 
     def _suggestion(self, text: str, bounds: Bounds, proposal: Proposal, offset: int) -> Suggestion:

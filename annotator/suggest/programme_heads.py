@@ -21,6 +21,11 @@ _TAIL: Final = re.compile(
 # Works that recur in plans begin so; a single building site does not.
 _LINE_OF_WORKS: Final = re.compile("农村|城镇|城市|老旧|棚户|城中村|危|旧|县乡|乡镇|中小学|薄弱|农网|电网")
 _AND: Final = frozenset("和与及暨、")
+_SHAPES: Final = (
+    (re.compile("(?:城乡|农村|城市|城镇)?(?:低保|五保)(?=户|对象|金|人员|家庭|政策|补助)"), 0.9),
+    (re.compile("[三四五六七八九十双][重级位道][\u3400-\u9fff]{2,4}(?:体系|机制|制度)"), 0.7),
+    (re.compile("双[\u3400-\u9fff]{1,2}长?(?:负责|责任)?制(?![造定度作])"), 0.7),
+)
 _AFTER_HEAD: Final = frozenset({"建设", "创建", "整治", "项目"})
 _BEHIND_HEAD: Final = frozenset({"建设", "工作", "实施", "管理", "资金", "项目"})
 # Behind a known name these belong to it: 易地扶贫搬迁工程.
@@ -40,6 +45,14 @@ def known(line: str, cuts: Cuts, offset: int) -> Iterator[Proposal]:
         after = _AFTER_KNOWN.match(line, end)
         if after and not cuts.splits_word(after.end() + offset):
             yield Proposal(start, after.end(), 0.85, "known")
+
+
+def shaped(line: str, cuts: Cuts, offset: int) -> Iterator[Proposal]:
+    """Names of a fixed shape: 低保 before those who get it, 六重保障体系, 双组长制."""
+    for shape, score in _SHAPES:
+        for match in shape.finditer(line):
+            if not cuts.splits_word(match.start() + offset):
+                yield Proposal(*match.span(), score, "head")
 
 
 def headed(line: str, spans: Sequence[Bounds], places: Sequence[Bounds], cuts: Cuts, offset: int) -> Iterator[Proposal]:
@@ -73,7 +86,7 @@ def _parted(line: str, spans: Sequence[Bounds]) -> Iterator[Bounds]:
 
 def _proposal(line: str, spans: Sequence[Bounds], first: int, index: int, head: re.Match[str]) -> Proposal | None:
     """The name from the word `first` to the head noun, if the words before the head say which one it is."""
-    while first < index and _strips(line[slice(*spans[first])]):
+    while first < index and _strips(line[slice(*spans[first])]) and not line.startswith("全面小康", spans[first][0]):
         first += 1
     modifiers = [line[slice(*span)] for span in spans[first:index]]
     telling = [word for word in modifiers if word not in generic_modifiers()]
@@ -115,7 +128,7 @@ def _first(line: str, spans: Sequence[Bounds], index: int, barred: set[int]) -> 
             continue
         if not _CHINESE.fullmatch(word) or word in scopes():
             break
-        if word in function_words() and not (word == "全" and line.startswith("覆盖", end)):
+        if word in function_words() and not _kept(line, spans, first - 1):
             break
         if word in leading_verbs() and not _in_tail(line, spans, first, index):
             break
@@ -123,6 +136,15 @@ def _first(line: str, spans: Sequence[Bounds], index: int, barred: set[int]) -> 
     while first < index and line[slice(*spans[first])] in _AND:
         first += 1
     return first
+
+
+def _kept(line: str, spans: Sequence[Bounds], index: int) -> bool:
+    """Whether a function word is part of a name here: 全 in 全覆盖, 年 in 决胜年行动."""
+    start, end = spans[index]
+    if line[start:end] in ("全", "全面"):
+        return line.startswith(("覆盖", "小康"), end)
+    theme = line[slice(*spans[index - 1])] if index else ""
+    return line[start:end] == "年" and theme in words_of("year_themes") and spans[index - 1][1] == start
 
 
 def _in_tail(line: str, spans: Sequence[Bounds], first: int, index: int) -> bool:

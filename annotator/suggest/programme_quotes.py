@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from annotator.suggest.lexicon import function_words, leading_verbs, words_of
 from annotator.suggest.marks import TITLES, Pair, holds_name, pairs
 from annotator.suggest.place_links import Cuts
-from annotator.suggest.programme_names import head_pattern, heads, known_names
+from annotator.suggest.programme_names import head_pattern, heads, known_names, known_pattern
 
 _DOCUMENT: Final = re.compile(
     "(?:方案|办法|意见|规划|条例|通知|规定|细则|纲要|计划|预案|决定|公约|制度|守则|准则|指南|标准|措施|清单|协议|法)(?:[（(][^（）()]*[）)])?$"
@@ -27,6 +27,8 @@ _CLOSES: Final = "|".join(
 _NOT_BEHIND: Final = frozenset({"模式", "项目", "示范", "贷款", "补贴", "补助", "保险", "救助", "奖补", "供养"})
 _DIRECTLY: Final = re.compile("行动|活动|工程|计划")
 _LONGEST_BEHIND: Final = 12
+_SHORT: Final = 3  # characters of a name in marks that shares its head noun with the next one
+_SUM: Final = re.compile(r"\d+(?:[+＋][\dA-Za-zN]+)+")
 
 
 @cache
@@ -69,14 +71,17 @@ def quoted(line: str, cuts: Cuts, offset: int) -> Iterator[Proposal]:
 
 def _in_quotes(line: str, pair: Pair, others: list[Pair], cuts: Cuts, offset: int) -> Iterator[Proposal]:
     inside = line[pair.opening + 1 : pair.closing]
-    if "+" in inside or "＋" in inside:
+    if ("+" in inside or "＋" in inside) and not _SUM.fullmatch(inside):
         return
+    whole = _known_across(line, pair, inside)
+    if whole:
+        yield Proposal(pair.opening, whole, 0.9, "known")
     end, weight = continued(line, pair, cuts, offset)
     if end:
         yield Proposal(_first_mark(line, pair, others), end, weight, "behind")
         if inside not in known_names():
             return
-    if inside in words_of("quoted_phrases") or _is_facility(inside):
+    if inside in words_of("quoted_phrases") or "+" in inside or _is_facility(inside):
         return
     parts = _parts(inside)
     score = _inside(line, pair, inside, cuts)
@@ -87,12 +92,18 @@ def _in_quotes(line: str, pair: Pair, others: list[Pair], cuts: Cuts, offset: in
         at += len(part) + 1
 
 
+def _known_across(line: str, pair: Pair, inside: str) -> int:
+    """Where a name of the lexicon ends of which only the first part stands in marks (“一站式”结算); 0 for none."""
+    plain = inside + line[pair.closing + 1 : pair.closing + 1 + _LONGEST_BEHIND]
+    found = known_pattern().match(plain)
+    return pair.closing + 1 + found.end() - len(inside) if found and found.end() > len(inside) else 0
+
+
 def _first_mark(line: str, pair: Pair, others: list[Pair]) -> int:
     """Where the first of several names in marks begins that share a head noun (“蓝天”“碧水”保卫战)."""
     start = pair.opening
     for other in sorted(others, reverse=True):
-        inside = line[other.opening + 1 : other.closing]
-        if other.closing + 1 == start and inside not in known_names() and not _ends().search(inside):
+        if other.closing + 1 == start and other.closing - other.opening - 1 <= _SHORT:
             start = other.opening
     return start
 
