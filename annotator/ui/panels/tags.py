@@ -285,6 +285,8 @@ class TagPanel(QWidget):
         if not ids:
             return None
         spans = tuple(self._details(ids[:_MOST_READ]))
+        if not spans:  # they are being taken back just now
+            return None
         labels = tuple(self.model.label(span.label) for span in spans)
         current = self.rows.current()
         recheck = tuple(span for span in ids if span in self._recheck)
