@@ -10,10 +10,10 @@ from annotator.suggest.protocol import Suggester, Suggestion
 from annotator.suggest.words import SHARED, Words
 
 THRESHOLD: Final = 0.35
-"""The certainty from which a suggestion is shown.
+"""The certainty from which a suggestion is shown: the one that costs fewest keys.
 
-A wrong one costs a key, a missed span six, so that by keys alone one in seven would do. Below this value, however,
-what the rules find is wrong more often than their certainty says (measured on our own articles).
+A wrong suggestion costs one, a missed span six. On our own articles and the two reference articles together that makes
+170 keys at 0.2, 148 at 0.25, 124 from 0.3 to 0.4, 137 at 0.45, 154 at 0.5.
 """
 
 
