@@ -48,6 +48,15 @@ class Document:
         """A span with all it holds, its bounds in this text; KeyError where it is not here."""
         return self.spans([span_id])[0]
 
+    def readable(self, ids: Iterable[SpanId]) -> list[Span]:
+        """Those of several spans that are there, to be shown: while a step is being taken back the database is ahead of
+        the marks."""
+        wanted = [id_ for id_ in ids if self.marks.get(id_) is not None]
+        try:
+            return self.spans(wanted)
+        except ConflictError:
+            return self.spans(id_ for id_ in wanted if id_ in self._stored)
+
     def spans(self, ids: Iterable[SpanId]) -> list[Span]:
         """Several spans, read at once where they are not in memory yet."""
         wanted = list(ids)

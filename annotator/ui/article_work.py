@@ -78,7 +78,7 @@ class ArticleWork(QObject):
         tags.bounds_edited.connect(lambda id_, start, end: tagging.drag_bounds(SpanId(id_), start, end))
         tags.delete_asked.connect(lambda ids: self.session.edit(lambda d: d.delete(ids)))
         tags.confirm_asked.connect(lambda ids: self.session.edit(lambda d: d.confirm(ids)))
-        tags.quote_asked.connect(lambda id_, key: tagging.add_quote(SpanId(id_), key))
+        tags.quote_asked.connect(lambda id_, key: self.session.later(lambda: tagging.add_quote(SpanId(id_), key)))
         tags.quote_chosen.connect(self._reveal)
         tags.set_read_back(assist.read_back)
         self.space.source_made.connect(self._source_made)
@@ -135,7 +135,7 @@ class ArticleWork(QObject):
             document.text,
             document.marks,
             self.session.project.scheme,
-            document.spans,
+            document.readable,
             self.editable,
             document.recheck,
         )
@@ -240,7 +240,7 @@ class ArticleWork(QObject):
 
     def _label_chosen(self, label: LabelId) -> None:
         self.space.labels.hide()
-        self.tagging.give(label)
+        self.session.later(lambda: self.tagging.give(label))
 
     # -- fields ----------------------------------------------------------------------------------------------------
 
