@@ -1,7 +1,6 @@
 """What a person does on a full disk, and what the program must answer."""
 
 import random
-import resource
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -104,16 +103,20 @@ def bring_in(path: Path, source: Path, fill: Callable[[], None], free: Callable[
     project.close()
 
 
-def _limit(size: int) -> None:
-    """Lets no file of this process grow beyond a size; -1 for no limit."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+def _limit(size: int | None = None) -> None:
+    """Lets no file of this process grow beyond a size; none is no limit."""
+    import resource  # not there on Windows
+
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY if size is None else size, resource.RLIM_INFINITY)
+    )
 
 
 def with_limit(told: Connection, path: Path, source: Path) -> None:
     """All of the above in a process whose files cannot grow."""
     size = path.stat().st_size
-    live_through(path, lambda: _limit(size + 16_384), lambda: _limit(resource.RLIM_INFINITY))
-    copy_and_export(path, lambda: _limit(4096), lambda: _limit(resource.RLIM_INFINITY))
+    live_through(path, lambda: _limit(size + 16_384), _limit)
+    copy_and_export(path, lambda: _limit(4096), _limit)
     size = path.stat().st_size
-    bring_in(path, source, lambda: _limit(size + 16_384), lambda: _limit(resource.RLIM_INFINITY))
+    bring_in(path, source, lambda: _limit(size + 16_384), _limit)
     told.send(("done", "all"))

@@ -1,25 +1,20 @@
 """What cannot be written is opened for reading, and says why where it cannot even be read."""
 
-import os
 import shutil
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from faults import victims
+from faults import mounts, places, victims
 from faults.killing import Victim
-from faults.work import make_project, sound_state, state_of
+from faults.work import make_project, state_of
 
-from annotator.domain.article import Article
-from annotator.errors import StoreError
-from annotator.services import articles, backup, doctor
-from annotator.services.project import copy_project, open_project
+from annotator.services import doctor
+from annotator.services.project import open_project
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="rights and mounts are other ones on Windows")
-root = pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root can mount a folder read-only")
 
 
 @pytest.fixture
@@ -39,48 +34,12 @@ def cut_off(path: Path) -> Path:
     return path
 
 
-@root
 def test_a_project_on_a_medium_that_cannot_be_written_is_opened_for_reading(path: Path) -> None:
-    from faults.mounts import read_only
-
-    state = state_of(path)
-    before = {file.name for file in path.parent.iterdir()}
-    with read_only(path.parent):
-        project = open_project(str(path))
-        assert project.read_only
-        assert sound_state(project) == state
-        article: Article = articles.list_articles(project)[0].article
-        articles.open_article(project, article.id)
-        articles.note_place(project, article.id, 3, 0)
-        assert backup.back_up_daily(project.database) is None
-        with pytest.raises(StoreError, match="reading only"):
-            articles.rename(project, article, "别的")
-        with pytest.raises(StoreError, match="may not write"):
-            copy_project(project, path.with_name("copy.annotator"))
-        copy_project(project, path.parent.parent / "copy.annotator")
-        project.close()
-        assert {file.name for file in path.parent.iterdir()} == before
-    assert not open_and_close(path)
-    assert state_of(path.parent.parent / "copy.annotator") == state
+    mounts.run(places.on_read_only_medium, path)
 
 
-def open_and_close(path: Path) -> bool:
-    """Whether a project is opened for reading only."""
-    project = open_project(str(path))
-    project.close()
-    return project.read_only
-
-
-@root
 def test_a_journal_that_cannot_be_played_back_is_named(cut_off: Path) -> None:
-    from faults.mounts import read_only
-
-    with read_only(cut_off.parent):
-        for wanted in (True, False):
-            with pytest.raises(StoreError, match="cut off") as caught:
-                open_project(str(cut_off), read_only=wanted)
-            assert "-journal" in str(caught.value)
-    state_of(cut_off)
+    mounts.run(places.with_hot_journal, cut_off)
 
 
 def test_a_journal_is_played_back_before_a_project_is_opened_for_reading(cut_off: Path) -> None:
@@ -90,16 +49,8 @@ def test_a_journal_is_played_back_before_a_project_is_opened_for_reading(cut_off
     state_of(cut_off)
 
 
-@root
 def test_a_project_that_another_program_put_into_wal_mode_is_refused_where_it_cannot_be_written(path: Path) -> None:
-    from faults.mounts import read_only
-
-    raw = sqlite3.connect(path)
-    raw.execute("PRAGMA journal_mode=WAL")
-    raw.close()
-    with read_only(path.parent), pytest.raises(StoreError, match="cannot be opened"):
-        open_project(str(path))
-    state_of(path)
+    mounts.run(places.in_wal_mode, path)
 
 
 @pytest.fixture

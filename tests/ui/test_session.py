@@ -304,8 +304,10 @@ def test_nothing_is_undone_before_what_is_kept_is_written(desk: Desk, disk: Disk
     desk.tag(0, 2)
     qtbot.waitUntil(lambda: desk.session.unsaved == 0)
     disk.error = FULL
+    gate = Gate(desk.session)
     desk.tag(2, 4)
     desk.session.undo()  # before anybody knows that the disk is full
+    gate.open()
     qtbot.waitUntil(lambda: bool(desk.stalled))
     desk.session.undo()
     desk.session.redo()
