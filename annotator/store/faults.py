@@ -25,6 +25,10 @@ _SQLITE: Final[dict[int, tuple[str, str]]] = {
         mark("The program that used this project last was cut off; what it began must be taken back first."),
         mark("Copy the project, together with the “-journal” file beside it, to a folder in which you may write."),
     ),
+    sqlite3.SQLITE_READONLY_DBMOVED: (
+        mark("The project file was moved, replaced or deleted while it was open; the last change was not saved."),
+        mark("Put it back where it was, then choose Retry."),
+    ),
     sqlite3.SQLITE_FULL: (mark("The disk is full; the last change was not saved."), _RETRY),
     sqlite3.SQLITE_IOERR: (mark("The disk refused to write; the last change was not saved."), _RETRY),
     sqlite3.SQLITE_BUSY: (

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,22 @@ def test_one_project_under_two_names_is_one_project(path: Path) -> None:
     project = open_project(str(link))
     with pytest.raises(RefusedError):
         open_project(str(path))
+    project.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not let go of an open file")
+def test_a_file_that_is_moved_away_while_it_is_open_is_missed_and_found_again(path: Path) -> None:
+    project = open_project(str(path))
+    work = _work(project)
+    work.prepare()
+    work.write()
+    away = path.rename(path.with_name("away.annotator"))
+    work.prepare()
+    with pytest.raises(StoreError, match="moved, replaced or deleted"):
+        work.write()
+    away.rename(path)
+    work.write()
+    assert sound_state(project) == work.state == work.coming
     project.close()
 
 
