@@ -14,13 +14,15 @@ from annotator.domain.ids import LabelId, SpanId
 from annotator.domain.scheme import Scheme
 from annotator.domain.span import Span
 from annotator.domain.text import Edit, EditKind, ReadingText
-from annotator.i18n import language, mark, tr
+from annotator.i18n import mark, tr
 from annotator.services import articles, assist
 from annotator.services.articles import doubt_places, edit_places
 from annotator.services.document import Document
 from annotator.ui.session import Session
+from annotator.ui.steps import Steps
 from annotator.ui.tagging import Tagging
 from annotator.ui.text.content import Doubtful, LabelLook, Looks, ScrollState, Tick
+from annotator.ui.values import named, shortened
 from annotator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class ArticleWork(QObject):
         self.session = session
         self.space = space
         self.tagging = Tagging(session, space.view, space.tags.selected)
+        self._steps = Steps(session, space.view, self.tagging)
         self._shown: Document | None = None
         self._pressing = False
         self._place = QTimer(self, singleShot=True, interval=_NOTE_PLACE_MS)
@@ -52,7 +55,7 @@ class ArticleWork(QObject):
 
     def handlers(self) -> dict[str, Callable[[], object]]:
         """The actions that are done here."""
-        return {"undo": self.session.undo, "redo": self.session.redo, "copy": self.copy}
+        return {**self._steps.handlers(), "copy": self.copy}
 
     def _connect(self) -> None:
         view, tags, tagging = self.space.view, self.space.tags, self.tagging
@@ -363,7 +366,7 @@ def looks(scheme: Scheme) -> Looks:
     found = {}
     for known in scheme.labels:
         label = scheme.label(known.id)
-        found[known.id] = LabelLook(label.colour, label.zh if language() == "zh" else label.en)
+        found[known.id] = LabelLook(label.colour, shortened(named(label)))
     return found
 
 

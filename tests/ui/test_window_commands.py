@@ -369,3 +369,22 @@ def test_submitting_goes_on_to_the_next_that_is_not_done(open_bench: "OpenBench"
     bench.until(lambda: bench.document.layer.status is Status.SUBMITTED)
     assert bench.document.article.title == "黄昏"
     bench.settle()
+
+
+def test_undo_goes_where_the_step_was_and_gives_the_selection_back(bench: Bench) -> None:
+    bench.go("路修到家门口")
+    bench.select("第55村")
+    bench.press("1")
+    bench.press("2")
+    bench.press(Key.Key_Escape)
+    bench.view.set_caret(0)
+    bench.view.reveal(0, 1)
+    bench.undo()
+    bench.until(lambda: bench.current == ("第55村", "PROGRAMME"))
+    start = bench.text.index("第55村")
+    assert bench.view.rows_of(start, start + 4)
+    bench.undo()
+    bench.until(lambda: bench.tags() == [])
+    assert bench.view.selected_text() == "第55村"
+    bench.press("3")
+    assert bench.stored() == [("第55村", "PLACE")]
