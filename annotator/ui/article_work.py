@@ -14,7 +14,7 @@ from annotator.domain.ids import LabelId, SpanId
 from annotator.domain.scheme import Scheme
 from annotator.domain.span import Span
 from annotator.domain.text import Edit, EditKind, ReadingText
-from annotator.i18n import language, mark, tr
+from annotator.i18n import mark, tr
 from annotator.services import articles, assist
 from annotator.services.articles import doubt_places, edit_places
 from annotator.services.document import Document
@@ -22,6 +22,7 @@ from annotator.ui.session import Session
 from annotator.ui.steps import Steps
 from annotator.ui.tagging import Tagging
 from annotator.ui.text.content import Doubtful, LabelLook, Looks, ScrollState, Tick
+from annotator.ui.values import named, shortened
 from annotator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -365,7 +366,7 @@ def looks(scheme: Scheme) -> Looks:
     found = {}
     for known in scheme.labels:
         label = scheme.label(known.id)
-        found[known.id] = LabelLook(label.colour, label.zh if language() == "zh" else label.en)
+        found[known.id] = LabelLook(label.colour, shortened(named(label)))
     return found
 
 

@@ -24,7 +24,7 @@ from annotator.ui.panels.notice import NoticeBar
 from annotator.ui.presence import PresenceCheck
 from annotator.ui.session import Session, unsaved_error
 from annotator.ui.state_line import StateLine
-from annotator.ui.values import named
+from annotator.ui.values import named, one_line
 from annotator.ui.view_commands import ViewCommands
 from annotator.ui.workspace import Workspace
 
@@ -145,7 +145,8 @@ class MainWindow(QMainWindow):
     def show_title(self) -> None:
         """Shows the project's name."""
         if self.session is not None:
-            self.setWindowTitle(tr("{project} — Annotator", project=self.session.project.name))
+            name = one_line(self.session.project.name).replace("[*]", "[*][*]")  # one is Qt's mark of a changed file
+            self.setWindowTitle(tr("{project} — Annotator", project=name))
 
     def show_session(self, session: Session) -> None:
         """Shows an open project."""

@@ -1,6 +1,7 @@
 """The line below: saved or not, how much is tagged, where the caret stands, and long work in progress."""
 
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
@@ -11,7 +12,10 @@ from annotator.services.project import Project
 from annotator.ui.fonts import secondary_font, tabular
 from annotator.ui.palette import active
 from annotator.ui.panels.progress import ProgressStrip
-from annotator.ui.widgets import GRID, coloured, hint
+from annotator.ui.values import shortened
+from annotator.ui.widgets import GRID, coloured, hint, tooltip
+
+_LONGEST: Final = 40  # characters of the project's name
 
 
 class StateLine(QWidget):
@@ -51,11 +55,11 @@ class StateLine(QWidget):
 
     def show_project(self, project: Project) -> None:
         """Shows where the project lies and whether it can only be read."""
-        where = str(project.path.name) if project.path is not None else project.name
+        where = shortened(project.path.name if project.path is not None else project.name, _LONGEST)
         self._saved.setText("" if project.read_only else tr("All changes saved"))
         coloured(self._saved, active().secondary)
         self._project.setText(tr("{project} · read only", project=where) if project.read_only else where)
-        self._project.setToolTip("")
+        self._project.setToolTip(tooltip(str(project.path) if project.path is not None else project.name))
 
     def show_saving(self, waiting: int) -> None:
         """Shows that something is on its way; a moment is not worth a word."""

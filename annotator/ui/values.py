@@ -17,6 +17,8 @@ _NUMBER: Final = re.compile(
 )
 _RANGE: Final = re.compile(r"\s*(?:\.\.+|…|~|至|到|(?<=[\d百千万亿])\s*[-—–]+)\s*")
 _MOST_DIGITS: Final = 60
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")  # these set the direction of what follows
+_ISOLATING: Final = re.compile("[\u2066-\u2068]")
 _CODE: Final = re.compile(r"[0-9A-Za-z]+(?:[-./][0-9A-Za-z]+)*")
 
 
@@ -29,7 +31,7 @@ class Entry(NamedTuple):
 
 def named(thing: Label | Attribute | Choice) -> str:
     """The name of a label, an attribute or a choice in the user's language."""
-    return thing.zh if language() == "zh" else thing.en
+    return one_line(thing.zh if language() == "zh" else thing.en)
 
 
 def described(thing: Label | Attribute) -> str:
@@ -40,8 +42,19 @@ def described(thing: Label | Attribute) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text as it shows in one line: each line end as ⏎."""
-    return re.sub(r"\r\n|[\n\r\u2028\u2029\x85\v\f]", "⏎", text)
+    """A text as it shows in one line: each line end as ⏎, and no mark in it turns round what stands beside it."""
+    line = re.sub(r"\r\n|[\n\r\u2028\u2029\x85\v\f]", "⏎", text).replace("\t", " ")
+    turns = _TURNING.search(line) is not None and not line.startswith("\u2068")
+    return f"\u2068{line}\u2069" if turns else line
+
+
+def shortened(text: str, most: int = 24) -> str:
+    """A name in one line of at most `most` characters, for buttons and menus that would grow with it."""
+    line = one_line(text)
+    if len(line) <= most:
+        return line
+    cut = f"{line[: most - 1]}…"
+    return cut + "\u2069" * len(_ISOLATING.findall(cut))
 
 
 # -- what is typed -----------------------------------------------------------------------------------------------

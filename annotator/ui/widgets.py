@@ -1,11 +1,14 @@
 """Small parts that panels and dialogs are put together from, safe for text that comes from files and people."""
 
 import html
+import re
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -20,19 +23,27 @@ from typing_extensions import override
 from annotator.ui.fonts import TITLE_SIZE, interface_font, secondary_font
 from annotator.ui.icons import SIZE, icon, pixmap
 from annotator.ui.palette import active
+from annotator.ui.values import one_line
 
 GRID = 8
 """All distances are halves, ones or multiples of this many pixels."""
 
+_ENDLESS: Final = re.compile(r"[!-.0-~]{48}")  # a label breaks a line after / and between Chinese characters
+
 
 def ampersands(text: str) -> str:
-    """A text for buttons, menus and tabs, where a single & would underline the next letter."""
-    return text.replace("&", "&&")
+    """A text for buttons, menus and tabs: one line, and no & that would underline the next letter."""
+    return one_line(text).replace("&", "&&")
 
 
 def tooltip(text: str) -> str:
     """A text for tooltips, which would take < for markup; line ends stay line ends."""
     return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>"
+
+
+def breakable(text: str) -> str:
+    """A text for labels that wrap, with places to break in words so long that they would widen the window."""
+    return _ENDLESS.sub("\\g<0>\u200b", text)
 
 
 def label(text: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -119,6 +130,13 @@ def tool(
     return made
 
 
+def steady(box: QComboBox, characters: int = 12) -> QComboBox:
+    """The box as wide as some characters, or as its place, however long its entries are."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(characters)
+    return box
+
+
 def line() -> QFrame:
     """A thin horizontal line."""
     made = QFrame()
@@ -152,7 +170,7 @@ class Elided(QLabel):
 
     def set_whole(self, text: str) -> None:
         """Shows a text."""
-        self._whole = " ".join(text.split("\n"))
+        self._whole = one_line(text)
         self.setToolTip(tooltip(text) if text else "")
         self.setAccessibleName(text)
         self._cut()
@@ -180,7 +198,7 @@ class BigButton(QPushButton):
         self.setAccessibleDescription(about)
         self.setFlat(quiet)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._words = label(text)
+        self._words = Elided(text, Qt.TextElideMode.ElideRight)
         self.about = Elided(about)
         self.about.setFont(secondary_font())
         drawing = QLabel()

@@ -18,6 +18,7 @@ from annotator.ui.values import (
     quote_range,
     quote_text,
     shared_attributes,
+    shortened,
     shown,
     text_entry,
 )
@@ -134,3 +135,15 @@ def test_labels_share_the_attributes_of_one_key_and_type() -> None:
 
 def test_every_line_end_shows_as_one_sign() -> None:
     assert one_line("a\r\nb\nc\u2028d") == "a⏎b⏎c⏎d"
+
+
+def test_marks_that_turn_the_direction_round_do_so_within_their_line_only() -> None:
+    turned = one_line("\u202eabc")
+    assert turned == "\u2068\u202eabc\u2069"
+    assert one_line(turned) == turned
+    assert shortened("\u202eabcdefgh", 5) == "\u2068\u202eab…\u2069"
+
+
+def test_a_name_is_shortened_where_it_is_too_long() -> None:
+    assert shortened("政策项目", 4) == "政策项目"
+    assert shortened("政策项目\n", 4) == "政策项…"

@@ -21,7 +21,8 @@ from typing_extensions import override
 
 from annotator.i18n import tr
 from annotator.ui.dialogs.base import Dialog, Form
-from annotator.ui.widgets import GRID, ampersands, button
+from annotator.ui.values import shortened
+from annotator.ui.widgets import GRID, ampersands, button, steady
 
 SUFFIX: Final = ".jsonl"
 
@@ -62,7 +63,7 @@ class ExportDialog(Dialog):
     ) -> None:
         super().__init__(tr("Export"), parent, ok=tr("Export"))
         self.scopes = QButtonGroup(self)
-        self.layer = QComboBox()
+        self.layer = steady(QComboBox(), 24)
         self.path = QLineEdit(path)
         form = Form()
         form.add(tr("Articles"), self._scopes(articles, selected, title, scope), high=True)
@@ -87,11 +88,10 @@ class ExportDialog(Dialog):
         column = QVBoxLayout(part)
         column.setContentsMargins(0, GRID // 2, 0, GRID // 2)
         column.setSpacing(GRID // 2)
-        short = title if len(title) <= 24 else f"{title[:24]}…"
         offers = {
             Scope.PROJECT: (tr("The whole project, {n} articles", n=articles), True),
             Scope.SELECTION: (tr("The {n} selected articles", n=selected), selected > 1),
-            Scope.ARTICLE: (tr("Only “{title}”", title=short), bool(title)),
+            Scope.ARTICLE: (tr("Only “{title}”", title=shortened(title)), bool(title)),
         }
         for at, scope in enumerate(Scope):
             text, there = offers[scope]

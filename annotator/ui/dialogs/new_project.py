@@ -18,7 +18,7 @@ from annotator.ui.dialogs.base import Dialog, Form
 from annotator.ui.icons import swatch
 from annotator.ui.palette import active
 from annotator.ui.values import described, named
-from annotator.ui.widgets import GRID, button, tooltip
+from annotator.ui.widgets import GRID, button, steady, tooltip
 
 SUFFIX: Final = ".annotator"
 _FORBIDDEN: Final = re.compile(r'[/\\:*?"<>|\x00-\x1f]+')
@@ -56,7 +56,7 @@ class NewProjectDialog(Dialog):
         self.place = QLineEdit(folder)
         self.person = QLineEdit(person)
         self.person.setMaxLength(100)
-        self.scheme = QComboBox()
+        self.scheme = steady(QComboBox(), 24)
         self.labels = QListWidget()
         self.labels.setSelectionMode(QListWidget.SelectionMode.NoSelection)
         self.labels.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -32,8 +32,8 @@ from annotator.ui.models.line_model import Line, LineModel
 from annotator.ui.palette import active
 from annotator.ui.panels.lines import HEIGHT, LineList
 from annotator.ui.text.label_bar import colour_dot
-from annotator.ui.values import named
-from annotator.ui.widgets import GRID, ampersands, button, heading, hint, label, tool, tooltip
+from annotator.ui.values import named, shortened
+from annotator.ui.widgets import GRID, ampersands, button, heading, hint, label, steady, tool, tooltip
 
 SchemeEdit = Callable[[Project], object]
 """An edit of the scheme, to be run where the database is."""
@@ -189,10 +189,8 @@ class LabelForm(QWidget):
 
     @staticmethod
     def _choice(name: str, items: Sequence[tuple[str, str]]) -> QComboBox:
-        made = QComboBox()
+        made = steady(QComboBox(), 8)
         made.setAccessibleName(name)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(8)
         for key, words in items:
             made.addItem(words, key)
         return made
@@ -235,7 +233,9 @@ class LabelForm(QWidget):
             holder = scheme.by_shortcut(self._digit.itemData(at))
             taken = holder is not None and holder.id != shown.id
             digit = self._digit.itemData(at)
-            self._digit.setItemText(at, f"{digit}  ⇄ {named(holder)}" if holder is not None and taken else digit)
+            self._digit.setItemText(
+                at, f"{digit}  ⇄ {shortened(named(holder))}" if holder is not None and taken else digit
+            )
         self._bounding.setCurrentIndex(self._bounding.findData(shown.bounding))
         self._show_attributes(shown)
         self._show_state(shown)
@@ -253,7 +253,7 @@ class LabelForm(QWidget):
         menu = QMenu(self._merge)
         for other in self._scheme.active:
             if other.id != label.id:
-                made = menu.addAction(colour_dot(other.colour), ampersands(named(other)))
+                made = menu.addAction(colour_dot(other.colour), ampersands(shortened(named(other))))
                 made.triggered.connect(lambda _checked=False, into=other.id: self._on_merge(into))
         self._merge.setMenu(menu)
         self._merge.setEnabled(not menu.isEmpty())

@@ -12,7 +12,7 @@ from annotator.ui.models.line_model import Line, LineModel
 from annotator.ui.panels.lines import LineList
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import named
-from annotator.ui.widgets import GRID, button, hint, problem, tool
+from annotator.ui.widgets import GRID, button, hint, problem, steady, tool
 
 
 class RelationDialog(QDialog):
@@ -26,7 +26,7 @@ class RelationDialog(QDialog):
         self.setWindowTitle(tr("Relation type"))
         self.setMinimumWidth(50 * GRID)
         self.zh, self.en, self.key, self.about = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
-        self.source, self.target = QComboBox(), QComboBox()
+        self.source, self.target = steady(QComboBox()), steady(QComboBox())
         for one in scheme.active:
             for ends in (self.source, self.target):
                 ends.addItem(colour_dot(one.colour), named(one), one.key)

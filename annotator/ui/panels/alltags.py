@@ -16,6 +16,7 @@ from annotator.ui.panels.head import ListPanel
 from annotator.ui.panels.lines import LineList
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import main_value, named
+from annotator.ui.widgets import steady
 
 _TYPING_MS: Final = 200
 _ORDERS: Final = {
@@ -55,7 +56,7 @@ class AllTagsPanel(ListPanel):
         self._filter.addAction(icon("filter"), QLineEdit.ActionPosition.LeadingPosition)
         self._filter.setMaximumWidth(240)
         self._filter.textChanged.connect(lambda _text: self._typing.start())
-        self._label = QComboBox()
+        self._label = steady(QComboBox())
         self._label.setAccessibleName(tr("Label"))
         self._label.activated.connect(lambda _index: self._ask())
         self._order = QComboBox()

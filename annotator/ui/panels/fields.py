@@ -180,8 +180,9 @@ class FormRow(QWidget):
         self._grid.setVerticalSpacing(0)
         self.title = coloured(label(), active().secondary)
         self.title.setBuddy(content)
-        self.title.setText(ampersands(name))
-        self.title.setFixedSize(name_width, LINE)
+        self._name = name
+        self.title.setFixedHeight(LINE)
+        self.set_name_width(name_width)
         self.message = coloured(hint(), active().bad)
         self.message.hide()
         self._grid.addWidget(self.title, 0, 0, Qt.AlignmentFlag.AlignTop)
@@ -199,6 +200,8 @@ class FormRow(QWidget):
     def set_name_width(self, width: int) -> None:
         """Makes room for the longest name of the form."""
         self.title.setFixedWidth(width)
+        cut = self.title.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, width)
+        self.title.setText(ampersands(cut))
 
 
 def attribute_field(attribute: Attribute, name_width: int) -> Field:

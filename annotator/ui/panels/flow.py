@@ -39,6 +39,12 @@ class FlowLayout(QLayout):
                 taken.append(widget)
         return taken
 
+    def whole_width(self) -> int:
+        """The width that holds all parts in one line."""
+        widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        margins = self.contentsMargins()
+        return sum(widths) + self._gap * max(0, len(widths) - 1) + margins.left() + margins.right()
+
     @override
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)

@@ -11,7 +11,7 @@ from annotator.i18n import tr
 from annotator.ui.icons import SIZE, pixmap
 from annotator.ui.notify import Level, Notice, NoticeAction
 from annotator.ui.palette import active
-from annotator.ui.widgets import GRID, button, hint, label, tool
+from annotator.ui.widgets import GRID, breakable, button, hint, label, tool
 
 _PICTURES: Final = {Level.INFO: "info", Level.GOOD: "check", Level.WARNING: "warning", Level.ERROR: "error"}
 _RANK: Final = {Level.INFO: 0, Level.GOOD: 0, Level.WARNING: 1, Level.ERROR: 2}
@@ -104,7 +104,8 @@ class NoticeBar(QWidget):
             return
         notice, times = self._waiting[0]
         self._picture.setPixmap(pixmap(_PICTURES[notice.level], _colour(notice.level), self.devicePixelRatioF(), SIZE))
-        self._text.setText(notice.text if times == 1 else tr("{text} ({n} times)", text=notice.text, n=times))
+        said = breakable(notice.text)
+        self._text.setText(said if times == 1 else tr("{text} ({n} times)", text=said, n=times))
         self._count.setText(tr("{n} more", n=len(self._waiting) - 1) if len(self._waiting) > 1 else "")
         self._details.setPlainText(notice.details)
         self._more.setVisible(bool(notice.details))

@@ -16,7 +16,7 @@ from annotator.ui.panels.head import ListPanel
 from annotator.ui.panels.lines import LineList
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import named
-from annotator.ui.widgets import ampersands, button, tooltip
+from annotator.ui.widgets import ampersands, button, steady, tooltip
 
 _LONGEST = 24
 
@@ -51,7 +51,7 @@ class SamePanel(ListPanel):
         self._model.toggled.connect(self._toggle)
         self._list.chosen.connect(lambda _row: self._apply())
         self._list.clicked_row.connect(self._show_place)
-        self._label = QComboBox()
+        self._label = steady(QComboBox())
         self._label.setAccessibleName(tr("Label"))
         self._label.activated.connect(self._on_label)
         self._with = QCheckBox(tr("with attributes"))

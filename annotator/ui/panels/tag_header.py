@@ -17,7 +17,7 @@ from annotator.ui.models.tag_model import TagFilter
 from annotator.ui.palette import active
 from annotator.ui.panels.flow import FlowLayout
 from annotator.ui.text.label_bar import colour_dot
-from annotator.ui.values import named
+from annotator.ui.values import named, shortened
 from annotator.ui.widgets import GRID, ampersands, heading, hint, tooltip
 
 _SIDE: Final = GRID * 3 // 2
@@ -148,7 +148,8 @@ class TagHeader(QWidget):
         self._chips = {}
         for label in scheme.labels:
             if label.merged_into is None:
-                chip = self._chip(named(label), colour_dot(label.colour))
+                chip = self._chip(shortened(named(label)), colour_dot(label.colour))
+                chip.setToolTip(tooltip(named(label)))
                 chip.setChecked(label.id in checked)
                 self._chips[label.id] = chip
                 self._flow.addWidget(chip)
@@ -165,7 +166,8 @@ class TagHeader(QWidget):
         )
         for id_, chip in self._chips.items():
             label, number = self._scheme.label(id_), labels.get(id_, 0)
-            chip.setText(ampersands(f"{named(label)} {number:,}" if number else named(label)))
+            name = shortened(named(label))
+            chip.setText(ampersands(f"{name} {number:,}" if number else name))
             chip.setAccessibleName(tr("List {label} only: {n} tags", label=named(label), n=number))
             chip.setVisible(bool(number) or chip.isChecked() or not label.retired)
         self._recheck.setText(ampersands(f"{tr('To be re-checked')} {recheck:,}"))

@@ -21,7 +21,7 @@ from annotator.ui.panels.tag_header import TagHeader
 from annotator.ui.panels.tag_rows import HEIGHT, TagRows
 from annotator.ui.text.keys import KeyMap
 from annotator.ui.text.label_bar import colour_dot
-from annotator.ui.values import named
+from annotator.ui.values import named, shortened
 from annotator.ui.widgets import ampersands, button, filled
 
 if TYPE_CHECKING:
@@ -387,7 +387,7 @@ class TagPanel(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for one in self._scheme.active:
-            made = menu.addAction(colour_dot(one.colour), f"{ampersands(named(one))}\t{one.shortcut}")
+            made = menu.addAction(colour_dot(one.colour), f"{ampersands(shortened(named(one)))}\t{one.shortcut}")
             made.triggered.connect(lambda _on=False, id_=one.id: self.label_chosen.emit(ids, id_))
         menu.addSeparator()
         menu.addAction(tr("Edit attributes"), self.focus_form)

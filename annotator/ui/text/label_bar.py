@@ -1,16 +1,21 @@
 """The bar of labels that appears at a selection made with the mouse; it never takes the focus."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from annotator.domain.scheme import Label
-from annotator.i18n import language, tr
+from annotator.i18n import tr
 from annotator.ui.palette import active
+from annotator.ui.panels.flow import FlowLayout
+from annotator.ui.values import named, shortened
+from annotator.ui.widgets import GRID, ampersands, tooltip
 
-_GAP = 8
+_MOST: Final = 9  # as many as there are digits for them
+_LONGEST: Final = 16  # characters of a name
 
 
 class LabelBar(QFrame):
@@ -29,43 +34,44 @@ class LabelBar(QFrame):
         self.setStyleSheet(
             f"#labelBar {{ background: {palette.raised}; border: 1px solid {palette.edge}; border-radius: 6px; }}"
         )
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(4, 4, 4, 4)
-        self._row.setSpacing(2)
+        self._flow = FlowLayout(self, gap=GRID // 4)
+        self._flow.setContentsMargins(GRID // 2, GRID // 2, GRID // 2, GRID // 2)
         self.hide()
 
     def set_labels(self, labels: Sequence[Label]) -> None:
         """Shows the first nine labels, and a button for the rest."""
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for label in labels[:9]:
-            name = label.zh if language() == "zh" else label.en
-            button = self._button(f"{name} {label.shortcut}".strip().replace("&", "&&"))
+        for old in self._flow.take_all():
+            old.hide()
+            old.deleteLater()
+        for label in labels[:_MOST]:
+            name = named(label)
+            button = self._button(f"{shortened(name, _LONGEST)} {label.shortcut}".strip())
             button.setIcon(colour_dot(label.colour))
+            button.setToolTip(tooltip(name))
             button.clicked.connect(lambda _checked=False, id_=label.id: self.label_chosen.emit(id_))
         more = self._button("…")
         more.setAccessibleName(tr("All labels"))
+        more.setToolTip(tooltip(tr("All labels")))
         more.clicked.connect(self.more_asked)
 
     def _button(self, text: str) -> QToolButton:
         button = QToolButton(self)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setText(text)
-        self._row.addWidget(button)
+        button.setText(ampersands(text))
+        self._flow.addWidget(button)
         return button
 
     def show_at(self, point: QPoint) -> None:
         """Appears below a point of the parent, or above it where there is no room below."""
-        self.adjustSize()
         room = self._place.size()
-        x = max(_GAP, min(point.x() - self.width() // 2, room.width() - self.width() - _GAP))
-        y = point.y() + _GAP
-        if y + self.height() > room.height() - _GAP:
-            y = point.y() - self.height() - 4 * _GAP
-        self.move(x, max(_GAP, y))
+        width = min(self._flow.whole_width(), room.width() - 2 * GRID)
+        self.resize(width, self._flow.heightForWidth(width))
+        x = max(GRID, min(point.x() - self.width() // 2, room.width() - self.width() - GRID))
+        y = point.y() + GRID
+        if y + self.height() > room.height() - GRID:
+            y = point.y() - self.height() - 4 * GRID
+        self.move(x, max(GRID, y))
         self.show()
         self.raise_()
 

@@ -329,7 +329,9 @@ class ArticlePainter:
         if scene.content.subtitle:
             painter.setPen(QColor(scene.palette.secondary))
             below = scene.title_bottom + scene.metrics.line * 0.55
-            painter.drawText(QPointF(scene.left, below), scene.content.subtitle)
+            room = int(scene.width - 2 * scene.left)
+            cut = painter.fontMetrics().elidedText(scene.content.subtitle, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QPointF(scene.left, below), cut)
         for box in tick_boxes(scene.rows, scene.ticked, scene.left, scene.metrics):
             mark = QRectF(box.left() + 2 * self._unit, box.center().y() - self._unit, 7 * self._unit, 2 * self._unit)
             painter.fillRect(mark, QColor(scene.palette.edge))
