@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self.work: ArticleWork | None = None
         self.listing: ArticleCommands | None = None
         self._looks: LookCommands | None = None
+        self._stall_told = False
         self._projects: ProjectCommands | None = None
         self._start: StartPage | None = None
         self._presence = PresenceCheck(self)
@@ -317,6 +318,9 @@ class MainWindow(QMainWindow):
 
     def _saved(self, when: datetime) -> None:
         self.line.show_saved(when)
+        if self._stall_told:  # what the notices say is over
+            self._stall_told = False
+            self.notices.clear()
 
     def _tell_reach(self, title: str, names: str, redo: bool) -> None:
         """Names the other articles that a step reaches, before it is taken."""
@@ -330,6 +334,7 @@ class MainWindow(QMainWindow):
     def _stalled(self, error: AnnotatorError) -> None:
         session = self.session
         if session is not None:
+            self._stall_told = True
             self.line.show_stalled(session.unsaved)
             self.app.notifier.tell_error(error, (NoticeAction(tr("Retry"), session.retry),))
 
