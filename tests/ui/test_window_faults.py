@@ -63,6 +63,7 @@ def test_on_a_full_disk_nothing_is_lost_and_retry_writes_it(bench: Bench, monkey
     button(bench, "重试").click()
     assert bench.stored() == [("山区", "PROGRAMME"), ("学校", "METRIC")]
     bench.until(lambda: "未保存" not in state(bench))
+    assert not bench.notices()
     bench.undo()
     bench.until(lambda: bench.tags() == [("山区", "PROGRAMME")])
 
