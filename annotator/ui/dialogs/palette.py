@@ -1,15 +1,19 @@
 """The command palette: actions, articles and labels, found by a part of their name or by pinyin initials."""
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from annotator.domain.pinyin import matches
 from annotator.i18n import tr
+from annotator.ui.dialogs.base import table
+from annotator.ui.models.rows import RowsModel
+from annotator.ui.models.table import Column
 from annotator.ui.palette import active
 from annotator.ui.widgets import GRID, filled
 
@@ -35,11 +39,17 @@ class CommandPalette(QDialog):
         super().__init__(parent)
         self.setWindowTitle(tr("Command palette"))
         self._entries = list(entries)
-        self._shown: list[Entry] = []
         self.field = QLineEdit(placeholderText=tr("Action, article or label; pinyin initials will do"))
         self.field.setAccessibleName(tr("What to do"))
-        self.rows = QListWidget()
-        self.rows.setAccessibleName(tr("What fits"))
+        self.model: RowsModel[Entry] = RowsModel(
+            (
+                Column("", lambda entry: entry.name),
+                Column("", lambda entry: entry.kind),
+                Column("", lambda entry: entry.key),
+            )
+        )
+        self.rows = table(self.model, tr("What fits"), {1: 10 * GRID, 2: 17 * GRID}, stretched=0)
+        self.rows.horizontalHeader().hide()
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column = QVBoxLayout(self)
         column.setContentsMargins(GRID, GRID, GRID, GRID)
@@ -50,7 +60,7 @@ class CommandPalette(QDialog):
         filled(self, active().ground)
         self.field.textChanged.connect(self._show)
         self.field.installEventFilter(self)
-        self.rows.itemClicked.connect(lambda _item: self._choose())
+        self.rows.clicked.connect(lambda _index: self._choose())
         self._show("")
 
     def present(self) -> None:
@@ -60,13 +70,14 @@ class CommandPalette(QDialog):
         self.field.setFocus()
 
     def _show(self, wanted: str) -> None:
-        self._shown = [entry for entry in self._entries if not wanted.strip() or matches(wanted, entry.name)][:_MOST]
-        self.rows.clear()
-        for entry in self._shown:
-            key = f"    {entry.key}" if entry.key else ""
-            self.rows.addItem(QListWidgetItem(f"{entry.kind} · {entry.name}{key}"))
-        if self._shown:
-            self.rows.setCurrentRow(0)
+        fitting = (entry for entry in self._entries if not wanted.strip() or matches(wanted, entry.name))
+        self.model.set_rows(islice(fitting, _MOST))
+        self._go_to(0)
+
+    def _go_to(self, row: int) -> None:
+        last = self.model.count() - 1
+        if last >= 0:
+            self.rows.setCurrentIndex(self.model.index(max(0, min(last, row)), 0))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -77,14 +88,13 @@ class CommandPalette(QDialog):
                 return True
             if event.key() in _MOVES:
                 step = {_MOVES[0]: -1, _MOVES[1]: 1, _MOVES[2]: -10, _MOVES[3]: 10}[Qt.Key(event.key())]
-                row = max(0, min(self.rows.count() - 1, self.rows.currentRow() + step))
-                self.rows.setCurrentRow(row)
+                self._go_to(self.rows.currentIndex().row() + step)
                 return True
         return super().eventFilter(watched, event)
 
     def _choose(self) -> None:
-        row = self.rows.currentRow()
-        if 0 <= row < len(self._shown):
-            entry = self._shown[row]
+        index = self.rows.currentIndex()
+        if index.isValid():
+            entry = self.model.row(index.row())
             self.accept()
             self.chosen.emit(entry)
