@@ -1,66 +1,58 @@
-"""What reads a file into a source and its reading text: one reader a kind of file, found by the name's ending."""
+"""What reads a file into sources and their reading texts: one reader a kind of file, found by the name's ending.
 
-from dataclasses import dataclass
+Readers import what they need when they are first used: most files of most projects are plain text.
+"""
+
+from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Final, Protocol, TypedDict
+from typing import Final, Protocol
 
-from annotator.domain.text import ReadingText
 from annotator.errors import InputError
-from annotator.i18n import tr
-from annotator.reading.decoding import Decoded, decode
-from annotator.reading.joining import is_byline
+from annotator.reading.decoding import decode
+from annotator.reading.readfile import Flag as Flag
+from annotator.reading.readfile import ReadFile as ReadFile
+from annotator.reading.readfile import Unread as Unread
+from annotator.reading.readfile import guess_title as guess_title
 from annotator.reading.repair import repair
 
-_LONGEST_TITLE: Final = 60
-_TRIED_FOR_TITLE: Final = 8  # paragraphs from the top among which a heading is looked for
-_STOPS: Final = "。，；：、"
-
-
-class Flag(TypedDict):
-    """A place of the reading text for a person to look at, as the command line prints it."""
-
-    start: int
-    end: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFile:
-    """What a file held and how it reads; `title` is a guess."""
-
-    name: str
-    decoded: Decoded
-    reading: ReadingText
-    title: str
-
-    @property
-    def flags(self) -> list[Flag]:
-        """The doubtful places, in positions of the reading text, their reasons in the user's language."""
-        found = []
-        for doubt in self.reading.doubts:
-            start, end = self.reading.reading_range(doubt.start, doubt.end)
-            found.append(Flag(start=start, end=end, reason=tr(doubt.reason)))
-        return found
+_MB: Final = 1024 * 1024
 
 
 class Reader(Protocol):
-    """Reads one kind of file."""
+    """Reads one kind of file that holds one article."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
         """The endings of the names of such files, in lower case, with their dot."""
 
+    @property
+    def largest(self) -> int:
+        """The bytes above which a file is not tried."""
+
     def read(self, name: str, data: bytes, encoding: str | None = None) -> ReadFile:
         """The file's text; raises InputError where it is no such file or has none."""
+
+
+class Collection(Protocol):
+    """Reads one kind of file that holds many articles."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """The endings of the names of such files, in lower case, with their dot."""
+
+    @property
+    def largest(self) -> int:
+        """The bytes above which a file is not tried."""
+
+    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+        """The articles one after another, and what could not be read; raises InputError where it is no such file."""
 
 
 class TextReader:
     """Reads plain text files in any of the encodings of `decoding`."""
 
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """Plain text."""
-        return (".txt", ".text")
+    suffixes = (".txt", ".text")
+    largest = 16 * _MB
 
     def read(self, name: str, data: bytes, encoding: str | None = None) -> ReadFile:
         """The file's text, decoded and repaired."""
@@ -69,33 +61,144 @@ class TextReader:
         return ReadFile(name, decoded, reading, guess_title(reading.text) or PurePath(name).stem)
 
 
-READERS: Final[tuple[Reader, ...]] = (TextReader(),)
-"""All readers; a new kind of file is one module and one entry."""
+class MarkdownReader:
+    """Reads Markdown."""
+
+    suffixes = (".md", ".markdown")
+    largest = 16 * _MB
+
+    def read(self, name: str, data: bytes, encoding: str | None = None) -> ReadFile:
+        """The file's text without its signs."""
+        from annotator.reading.markdown import read_markdown
+
+        return read_markdown(name, data, encoding)
+
+
+class HtmlReader:
+    """Reads saved web pages."""
+
+    suffixes = (".html", ".htm", ".xhtml")
+    largest = 16 * _MB
+
+    def read(self, name: str, data: bytes, encoding: str | None = None) -> ReadFile:
+        """The article of the page."""
+        from annotator.reading.web import read_html
+
+        return read_html(name, data, encoding)
+
+
+class DocxReader:
+    """Reads Word documents; they have no encoding to choose."""
+
+    suffixes = (".docx", ".docm")
+    largest = 128 * _MB
+
+    def read(self, name: str, data: bytes, encoding: str | None = None) -> ReadFile:
+        """The document's paragraphs and tables."""
+        from annotator.reading.docx import read_docx
+
+        return read_docx(name, data)
+
+
+class CsvReader:
+    """Reads tables of plain text with an article a row."""
+
+    suffixes = (".csv", ".tsv")
+    largest = 64 * _MB
+
+    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+        """The rows."""
+        from annotator.reading.csvfile import read_csv
+
+        return read_csv(name, data, encoding)
+
+
+class XlsxReader:
+    """Reads Excel workbooks with an article a row; they have no encoding to choose."""
+
+    suffixes = (".xlsx", ".xlsm")
+    largest = 64 * _MB
+
+    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+        """The rows of the sheets."""
+        from annotator.reading.xlsx import read_xlsx
+
+        return read_xlsx(name, data)
+
+
+class ZipReader:
+    """Reads archives of the other kinds of files."""
+
+    suffixes = (".zip",)
+    largest = 512 * _MB
+
+    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+        """The articles of all files in it."""
+        from annotator.reading.archive import read_zip
+
+        inside = tuple(suffix for suffix in suffixes() if suffix not in self.suffixes)
+
+        def inner(member: str, content: bytes) -> Iterator[ReadFile | Unread]:
+            check_size(member, len(content))
+            return read_all(member, content, encoding)
+
+        return read_zip(name, data, inside, inner)
+
+
+READERS: Final[tuple[Reader, ...]] = (TextReader(), MarkdownReader(), HtmlReader(), DocxReader())
+"""All readers of files with one article; a new kind of file is one module and one entry."""
+
+COLLECTIONS: Final[tuple[Collection, ...]] = (CsvReader(), XlsxReader(), ZipReader())
+"""All readers of files with many articles."""
 
 
 def suffixes() -> tuple[str, ...]:
     """The endings of the names of all files that can be read."""
-    return tuple(suffix for reader in READERS for suffix in reader.suffixes)
+    single = [suffix for reader in READERS for suffix in reader.suffixes]
+    return (*single, *(suffix for collection in COLLECTIONS for suffix in collection.suffixes))
 
 
 def read_bytes(name: str, data: bytes, encoding: str | None = None) -> ReadFile:
-    """Reads a file's content by the reader for its name; a chosen `encoding` counts where the kind of file has one."""
-    suffix = PurePath(name).suffix.lower()
-    for reader in READERS:
-        if suffix in reader.suffixes:
-            return reader.read(name, data, encoding)
+    """Reads a file's one article by the reader for its name; a chosen `encoding` counts where the kind has one."""
+    reader = _reader(name)
+    if reader is not None:
+        return reader.read(name, data, encoding)
+    if _collection(name) is not None:
+        raise InputError("{file} holds many articles.", "Import it into a project.", file=name)
     raise InputError("{file} cannot be read here.", "Files that can: {known}.", file=name, known=", ".join(suffixes()))
 
 
-def guess_title(text: str) -> str:
-    """The first paragraph near the top that reads like a heading, else the beginning of the first; "" for no text."""
-    paragraphs = [line.strip() for line in text.split("\n", _TRIED_FOR_TITLE)[:_TRIED_FOR_TITLE] if line.strip()]
-    for paragraph in paragraphs:
-        heading = len(paragraph) <= _LONGEST_TITLE and paragraph[-1] not in _STOPS and "。" not in paragraph
-        if heading and not is_byline(paragraph) and not paragraph.startswith("——"):
-            return paragraph
-    return _shortened(paragraphs[0]) if paragraphs else ""
+def read_all(name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+    """Reads all articles of a file, and tells what of it could not be read."""
+    collection = _collection(name)
+    if collection is not None:
+        yield from collection.read_all(name, data, encoding)
+    else:
+        yield read_bytes(name, data, encoding)
 
 
-def _shortened(paragraph: str) -> str:
-    return paragraph if len(paragraph) <= _LONGEST_TITLE else paragraph[: _LONGEST_TITLE - 1] + "…"
+def has_encoding(name: str) -> bool:
+    """Whether the characters of a file of this name depend on an encoding that a person may choose."""
+    return isinstance(_reader(name), TextReader | MarkdownReader | HtmlReader)
+
+
+def check_size(name: str, size: int) -> None:
+    """Raises InputError for a file too large for its kind."""
+    reader = _reader(name) or _collection(name)
+    if reader is not None and size > reader.largest:
+        raise InputError(
+            "{file} is larger than {n} MB, too much for a file of its kind.",
+            "Divide it into one file for each article.",
+            file=name,
+            n=reader.largest // _MB,
+        )
+
+
+def _reader(name: str) -> Reader | None:
+    suffix = PurePath(name).suffix.lower()
+    return next((reader for reader in READERS if suffix in reader.suffixes), None)
+
+
+def _collection(name: str) -> Collection | None:
+    suffix = PurePath(name).suffix.lower()
+    return next((reader for reader in COLLECTIONS if suffix in reader.suffixes), None)

@@ -17,9 +17,10 @@ from annotator.domain.article import Article, Revision, Source
 from annotator.domain.change import Change, inverse_all
 from annotator.domain.ids import ArticleId, GroupId, RevisionId, SourceId, new_id
 from annotator.errors import AnnotatorError, ConflictError, InputError, RefusedError
+from annotator.formats import jsonl
 from annotator.formats.records import Refused
 from annotator.reading.decoding import ENCODINGS as ENCODINGS
-from annotator.reading.reader import guess_title
+from annotator.reading.reader import guess_title, has_encoding, suffixes
 from annotator.services import articles as article_service
 from annotator.services import preparing
 from annotator.services.import_feed import EndOfFeed, Feed, own_feed, process_feed
@@ -33,6 +34,9 @@ BATCH_SECONDS: Final = 0.010
 """How long a transaction of an import may take while a person is tagging."""
 ALONE_SECONDS: Final = 0.500
 """The same where nobody waits, as on the command line: a commit costs more than what is in a short batch."""
+
+PATTERNS: Final = " ".join(f"*{suffix}" for suffix in (*suffixes(), *jsonl.SUFFIXES))
+"""What files that can be imported are called, as file dialogs take it."""
 
 _GATHER: Final = 0.5  # seconds after which a batch is written although there is room in it
 
@@ -323,12 +327,14 @@ def origin(project: Project, article: ArticleId) -> tuple[Article, Source, Annot
         revision = articles.read_revision(connection, found.revision)
         source = articles.read_source(connection, revision.source)
         tagged = articles.has_spans(connection, article)
-    return found, source, _why_not_reread(revision, tagged)
+    return found, source, _why_not_reread(revision, source, tagged)
 
 
-def _why_not_reread(revision: Revision, tagged: bool) -> RefusedError | None:
+def _why_not_reread(revision: Revision, source: Source, tagged: bool) -> RefusedError | None:
     if revision.verbatim:
         return RefusedError("This text came with its tags and is never read anew.")
+    if source.extractor and not has_encoding(source.name):
+        return RefusedError("Files of this kind have no encoding to choose.")
     if tagged:
         return RefusedError("This article has tags; its encoding can no longer be changed.")
     return None
@@ -340,12 +346,12 @@ def reread(project: Project, article: Article, encoding: str) -> Article:
         old = articles.read_revision(connection, article.revision)
         source = articles.read_source(connection, old.source)
         tagged = articles.has_spans(connection, article.id)
-    refused = _why_not_reread(old, tagged)
+    refused = _why_not_reread(old, source, tagged)
     if refused is not None:
         raise refused
     data = source.raw if source.raw is not None else source.text.encode(source.encoding)
     read = preparing.read_text(data, source.name, encoding)
-    new = Source(SourceId(new_id()), source.name, read.encoding, source.sha256, read.source, read.raw)
+    new = Source(SourceId(new_id()), source.name, read.encoding, source.sha256, read.source, read.raw, read.extractor)
     revision = Revision(
         RevisionId(new_id()),
         article.id,

@@ -123,11 +123,13 @@ class Planner:
                 encoding=item.encoding.upper(),
             )
             self._report.notices.append(Refused(item.name, 0, error))
-        source = Source(SourceId(new_id()), item.name, item.encoding, item.sha256, item.source, item.raw)
+        source = Source(
+            SourceId(new_id()), item.name, item.encoding, item.sha256, item.source, item.raw, item.extractor
+        )
         article, revision = self._ids_for(None)
         self._draft(
             item.name,
-            Article(article, self._next(), item.title, revision),
+            Article(article, self._next(), item.title, revision, item.form),
             Revision(
                 revision,
                 article,

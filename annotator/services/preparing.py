@@ -18,15 +18,17 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
+from annotator.domain.article import ArticleForm
 from annotator.domain.text import Doubt, Edit
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats import jsonl
 from annotator.formats.records import ArticleRecord, Refused
-from annotator.reading.reader import guess_title, read_bytes, suffixes
+from annotator.reading.reader import ReadFile, Unread, check_size, guess_title, read_all, read_bytes, suffixes
 
 MAX_TEXT: Final = 16 * 1024 * 1024
 """Bytes of a text file, and characters of a text in JSONL: a newspaper page has a thousandth of it."""
 
+_NO_FORM: Final = ArticleForm()
 _PARCEL_SPANS: Final = 400
 _PARCEL_CHARACTERS: Final = 60_000
 _PARCEL_SECONDS: Final = 0.05
@@ -35,10 +37,11 @@ _AHEAD: Final = 128  # parcels, some 20 MB at most
 
 @dataclass(frozen=True, slots=True)
 class PreparedText:
-    """An article read from a text file: the decoded source, and the edits and doubts of its reading text.
+    """An article read from a file: the source, and the edits and doubts of its reading text.
 
     `sha256` is of the bytes, `text_sha256` of the reading text; `raw` are the bytes where encoding the source again
-    would not give them. `certain` is false where another encoding would do nearly as well.
+    would not give them. `certain` is false where another encoding would do nearly as well. `extractor` says what took
+    the source out of the file, "" where it is the file's own characters.
     """
 
     name: str
@@ -52,6 +55,8 @@ class PreparedText:
     text_sha256: bytes
     edits: tuple[Edit, ...]
     doubts: tuple[Doubt, ...]
+    extractor: str = ""
+    form: ArticleForm = _NO_FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +85,8 @@ class Parcel:
 def prepare(paths: Sequence[Path], encoding: str | None = None) -> Iterator[Parcel]:
     """Everything in some files and folders, in parcels as large as a database takes in some milliseconds.
 
-    Folders are searched for .txt and .jsonl files, in natural order. `encoding` is that of text files, found for each
-    where it is None.
+    Folders are searched for files of all kinds that can be read, in natural order. `encoding` is that of text files,
+    found for each where it is None.
     """
     files, refused = find_files(paths)
     total = sum(size for _, _, size in files)
@@ -157,7 +162,7 @@ def find_files(paths: Sequence[Path]) -> tuple[list[Found], list[Refused]]:
 
 
 def _in_folder(folder: Path, refused: list[Refused]) -> list[tuple[Path, str]]:
-    """The text and JSONL files of a folder and those below it, hidden ones left out, by their name within it."""
+    """The files of a folder and those below it that can be read, hidden ones left out, by their name within it."""
 
     def note(error: OSError) -> None:
         name = str(error.filename or folder)
@@ -170,7 +175,8 @@ def _in_folder(folder: Path, refused: list[Refused]) -> list[tuple[Path, str]]:
         names += [inside / name for name in files if not name.startswith(".") and _suffix(Path(name))]
     names.sort(key=lambda name: [natural(part) for part in name.parts])
     if not names and not refused:
-        refused.append(Refused(folder.name, 0, InputError("{file} has no .txt or .jsonl files.", file=folder.name)))
+        error = InputError("{file} has no files that can be read here.", file=folder.name)
+        refused.append(Refused(folder.name, 0, error))
     return [(folder / name, name.as_posix()) for name in names]
 
 
@@ -204,7 +210,13 @@ def _read(path: Path, name: str, encoding: str | None) -> Iterator[tuple[Item, i
                 yield _record(line.found, name, line.number), line.offset
         else:
             data = bytes_of(path, name)
-            yield read_text(data, name, encoding), len(data)
+            done = 0
+            for found in read_all(name, data, encoding):
+                if isinstance(found, Unread):
+                    yield Refused(found.name, found.line, found.error), done
+                else:
+                    done += len(found.data or data)
+                    yield _prepared(found, data), done
     except AnnotatorError as error:
         yield Refused(name, 0, error), 0
 
@@ -220,28 +232,27 @@ def _record(found: ArticleRecord | InputError, name: str, line: int) -> Item:
 
 
 def bytes_of(path: Path, name: str) -> bytes:
-    """What a text file holds; raises InputError where it cannot be read or is far too large."""
+    """What a file holds; raises InputError where it cannot be read or is far too large for its kind."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_TEXT + 1)
+        check_size(name, path.stat().st_size)
+        data = path.read_bytes()
     except OSError as error:
         raise _unreadable(name, error) from error
-    if len(data) > MAX_TEXT:
-        raise InputError(
-            "{file} is larger than {n} MB, too much for one article.",
-            "Divide it into one file for each article.",
-            file=name,
-            n=MAX_TEXT // 1024 // 1024,
-        )
+    check_size(name, len(data))
     return data
 
 
 def read_text(data: bytes, name: str, encoding: str | None = None) -> PreparedText:
-    """The article in the bytes of a text file, decoded and repaired."""
-    read = read_bytes(name, data, encoding)
+    """The article in the bytes of a file, decoded and repaired."""
+    return _prepared(read_bytes(name, data, encoding), data)
+
+
+def _prepared(read: ReadFile, file: bytes) -> PreparedText:
+    """An article as it goes to the database; `file` are the bytes it comes from where it has none of its own."""
+    data = file if read.data is None else read.data
     decoded, reading = read.decoded, read.reading
     return PreparedText(
-        name,
+        read.name,
         read.title,
         decoded.encoding,
         decoded.certain,
@@ -252,6 +263,8 @@ def read_text(data: bytes, name: str, encoding: str | None = None) -> PreparedTe
         hashlib.sha256(reading.text.encode()).digest(),
         reading.edits,
         reading.doubts,
+        read.extractor,
+        read.form,
     )
 
 

@@ -247,7 +247,7 @@ class ProjectCommands(QObject):
             self._app.importer.cancel()
 
     def _ask_files(self) -> None:
-        kinds = tr("Articles ({pattern})", pattern="*.txt *.jsonl")
+        kinds = tr("Articles ({pattern})", pattern=importing.PATTERNS)
         dialog = QFileDialog(self._window, tr("Import files…"), self._folder())
         dialog.setNameFilters([kinds, tr("All files ({pattern})", pattern="*")])
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)

@@ -143,6 +143,7 @@ def test_a_file_too_large_for_an_article_is_refused(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("annotator.services.preparing.MAX_TEXT", 1000)
+    monkeypatch.setattr("annotator.reading.reader.TextReader.largest", 1000)
     (tmp_path / "a.txt").write_text("字" * 400, encoding="utf-8")
     write_lines(tmp_path / "a.jsonl", {"text": "字" * 1001}, {"text": "短文"})
     report = importing.import_files(project, [tmp_path / "a.txt", tmp_path / "a.jsonl"])
@@ -153,7 +154,7 @@ def test_a_file_too_large_for_an_article_is_refused(
 def test_an_empty_folder_is_told(project: Project, tmp_path: Path) -> None:
     (tmp_path / "leer").mkdir()
     report = importing.import_files(project, [tmp_path / "leer"])
-    assert refusals(report) == ["leer has no .txt or .jsonl files."]
+    assert refusals(report) == ["leer has no files that can be read here."]
 
 
 def test_an_article_is_read_again_in_another_encoding_until_somebody_tags_it(
