@@ -1,7 +1,7 @@
 """The agreement of a group of people: by label, by pair of people, by article, with the tags behind every number."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import NamedTuple
@@ -13,13 +13,14 @@ from annotator.agreement.pairing import Kind, Pair, TiePair, pair_ties, pair_uni
 from annotator.agreement.tallies import ALL, Counts, Name, Named
 from annotator.agreement.units import Work
 from annotator.agreement.values import Reason, Undefined, Value
+from annotator.domain.ids import ArticleId
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """An article, `length` characters long, with the work of everybody who did it, by name."""
 
-    article: Hashable
+    article: ArticleId
     length: int
     works: Mapping[str, Work]
 
@@ -27,7 +28,7 @@ class Sheet:
 class Difference(NamedTuple):
     """Two tags, or one, or two relations, or one, that are not equal, and where."""
 
-    article: Hashable
+    article: ArticleId
     pair: Pair | TiePair
 
 
@@ -35,7 +36,7 @@ class Difference(NamedTuple):
 class ArticleAgreement:
     """How two people agree on one article: counts by label, measures of all labels together."""
 
-    article: Hashable
+    article: ArticleId
     counts: Mapping[str, Counts]
     values: Mapping[Name, Value]
 
@@ -56,7 +57,7 @@ class PairAgreement:
     confusion: Mapping[tuple[str | None, str | None], int]
     differences: Sequence[Difference]
 
-    def behind(self, label: str = ALL, kind: Kind | None = None, article: Hashable = None) -> list[Difference]:
+    def behind(self, label: str = ALL, kind: Kind | None = None, article: ArticleId | None = None) -> list[Difference]:
         """The differing tags behind a number: those of a label (ALL: of any), of a kind, of an article."""
         return [
             found

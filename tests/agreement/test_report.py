@@ -15,15 +15,20 @@ from annotator.agreement.report import PairAgreement, Report, Settings, Sheet, a
 from annotator.agreement.tallies import ALL
 from annotator.agreement.units import Tie, Unit, Work
 from annotator.agreement.values import Reason, Undefined, Value
+from annotator.domain.ids import ArticleId
 
 QUICK = Settings(draws=Draws(20))
 LABELS = ["X", "Y"]
 
 
+def article(number: int) -> ArticleId:
+    return ArticleId(bytes([number]))
+
+
 def report(*sheets: dict[str, list[Unit]], length: int = 40) -> Report:
     people = sorted({name for sheet in sheets for name in sheet})
     made = [
-        Sheet(i, length, {name: Work(units) for name, units in sheet.items()})
+        Sheet(article(i), length, {name: Work(units) for name, units in sheet.items()})
         for i, sheet in enumerate(sheets, start=1)
     ]
     return agreement(made, people, LABELS, QUICK)
@@ -62,21 +67,21 @@ def test_precision_recall_and_f1_are_those_counted_by_hand() -> None:
 def test_behind_each_number_stand_the_tags_that_differ() -> None:
     [pair] = report({"a": A, "b": B}, {"a": [Unit(0, 2, "Y")], "b": []}).pairs
     assert [(d.article, d.pair.kind) for d in pair.differences] == [
-        (1, Kind.LABEL),
-        (1, Kind.BOUNDS),
-        (1, Kind.ONE_SIDED),
-        (1, Kind.ONE_SIDED),
-        (2, Kind.ONE_SIDED),
+        (article(1), Kind.LABEL),
+        (article(1), Kind.BOUNDS),
+        (article(1), Kind.ONE_SIDED),
+        (article(1), Kind.ONE_SIDED),
+        (article(2), Kind.ONE_SIDED),
     ]
     assert [d.pair.kind for d in pair.behind("X")] == [Kind.LABEL, Kind.BOUNDS]
     assert len(pair.behind("Y")) == 4
-    assert len(pair.behind("Y", Kind.ONE_SIDED, 2)) == 1
-    assert pair.behind("X", article=2) == []
+    assert len(pair.behind("Y", Kind.ONE_SIDED, article(2))) == 1
+    assert pair.behind("X", article=article(2)) == []
 
 
 def test_articles_are_measured_each_by_itself() -> None:
     [pair] = report({"a": A, "b": B}, {"a": A, "b": A}, {"a": A}).pairs
-    assert [one.article for one in pair.articles] == [1, 2]
+    assert [one.article for one in pair.articles] == [article(1), article(2)]
     assert [one.values[ALL, "exact.f1"] for one in pair.articles] == [pytest.approx(0.4), 1]
     assert value(pair, "exact.f1") == pytest.approx(0.7)
     assert [one.counts[ALL].bounds for one in pair.articles] == [1, 0]
@@ -86,7 +91,7 @@ def test_relations_count_beside_the_tags() -> None:
     units = [Unit(0, 2, "X", b"1"), Unit(4, 6, "Y", b"2"), Unit(8, 9, "Y", b"3")]
     one = Work(units, [Tie("of", b"1", b"2"), Tie("at", b"1", b"3")])
     other = Work(units, [Tie("of", b"1", b"2"), Tie("at", b"1", b"2")])
-    [pair] = agreement([Sheet(1, 10, {"a": one, "b": other})], ["a", "b"], LABELS, QUICK).pairs
+    [pair] = agreement([Sheet(article(1), 10, {"a": one, "b": other})], ["a", "b"], LABELS, QUICK).pairs
     assert value(pair, "relations.f1") == 0.5
     assert [d.pair.kind for d in pair.behind()] == [Kind.BOUNDS]
     assert pair.behind("X") == []
