@@ -1,15 +1,17 @@
 """The whole window on a project in a file, driven by real keys and clicks; what it did is read from the database."""
 
+import gc
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from builders import add_articles, incoming, label_id, new_project, open_document
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from annotator import i18n
 from annotator.domain.ids import ArticleId, LabelId, SpanId
@@ -107,8 +109,10 @@ class Bench:
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             QApplication.processEvents()
         assert not [one.name for one in threading.enumerate() if one.name == "database"]
-        left = [one for one in QApplication.topLevelWidgets() if not one.isHidden()]
+        left = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow | QDialog)]
         assert not left, left
+        at_work = [one for one in gc.get_objects() if type(one) is QTimer and isValid(one) and one.isActive()]
+        assert not at_work, [one.parent() for one in at_work]
 
     # -- parts -----------------------------------------------------------------------------------------------------
 
