@@ -83,7 +83,7 @@ def number_entry(written: str) -> Entry:
     plain = unicodedata.normalize("NFKC", written.replace("…", "..")).replace("−", "-").strip()
     if not plain:
         return Entry(None)
-    parts = [_decimal(part) for part in _RANGE.split(plain)]
+    parts = [_decimal(part) for part in _with_factors(_RANGE.split(plain))]
     if len(parts) > 2 or any(part is None for part in parts):
         return Entry(None, tr("Not a number. Write 1360, 1,360 or a range as 1..2."))
     low, high = parts[0], parts[-1]
@@ -91,6 +91,17 @@ def number_entry(written: str) -> Entry:
     if low > high:
         return Entry(None, tr("The smaller number of a range comes first."))
     return Entry("..".join(_plain(part) for part in parts if part is not None))
+
+
+def _with_factors(parts: list[str]) -> list[str]:
+    """The ends of a range, the multiplier of the last for the first too where it is meant so: 1至2万, not 500至1万."""
+    found = [_NUMBER.fullmatch(part.strip()) for part in parts]
+    if len(found) == 2 and found[0] is not None and found[1] is not None:
+        factor = found[1]["factor"] or ""
+        low, high = (_decimal(part.strip().removesuffix(factor)) for part in parts)
+        if factor and not found[0]["factor"] and low is not None and high is not None and low < high:
+            return [f"{parts[0]}{factor}", parts[1]]
+    return parts
 
 
 def _decimal(written: str) -> Decimal | None:
