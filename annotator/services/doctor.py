@@ -17,7 +17,7 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import explain, tr
 from annotator.services.articles import text_hash
 from annotator.services.project import Project
-from annotator.store import articles, replay, soundness, spans
+from annotator.store import articles, imports, replay, soundness, spans
 from annotator.store.rows import same
 
 T = TypeVar("T")
@@ -68,6 +68,7 @@ def examine(project: Project) -> Iterator[list[Finding]]:
     for article_id in ids:
         yield _article(project, article_id)
     yield _sources(project)
+    yield _hidden(project)
     yield _counts(project)
     yield _history(project)
 
@@ -201,6 +202,18 @@ def _sources(project: Project) -> list[Finding]:
             if hashlib.sha256(data).digest() != source.sha256:
                 text = tr("The source “{name}” is not what it was when it was read.", name=source.name)
                 found.append(Finding(Kind.SOURCE, text))
+    return found
+
+
+def _hidden(project: Project) -> list[Finding]:
+    """Articles that nobody sees although they belong to no import that is under way."""
+    found: list[Finding] = []
+    with _readable(found, Kind.FILE), project.database.read() as connection:
+        under_way = set(imports.under_way(connection))
+        for article_id, batch in soundness.read_hidden(connection).items():
+            if batch not in under_way:
+                text = tr("An article is hidden although no import is under way.")
+                found.append(Finding(Kind.FILE, text, article_id))
     return found
 
 

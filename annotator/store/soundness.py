@@ -24,9 +24,10 @@ def read_article_ids(connection: Connection) -> list[ArticleId]:
     return [ArticleId(row[0]) for row in rows]
 
 
-def read_hidden(connection: Connection) -> set[bytes]:
-    """The articles of a running import."""
-    return {row[0] for row in connection.execute(select(article.c.id).where(article.c.batch.is_not(None))).all()}
+def read_hidden(connection: Connection) -> dict[ArticleId, bytes]:
+    """The articles of running imports, each with its import."""
+    rows = connection.execute(select(article.c.id, article.c.batch).where(article.c.batch.is_not(None))).all()
+    return {ArticleId(row[0]): row[1] or b"" for row in rows}
 
 
 def read_source_ids(connection: Connection) -> list[SourceId]:

@@ -37,8 +37,11 @@ def path(tmp_path: Path) -> Path:
 
 def use(project: Project) -> None:
     """What a person does first."""
-    for one in articles.list_articles(project):
+    found = articles.list_articles(project)
+    for one in found:
         articles.open_article(project, one.article.id)
+    if not found:  # the damage may be that they are hidden
+        return
     work = Work(project, random.Random(1))
     work.prepare()
     work.write()

@@ -127,4 +127,15 @@ def test_findings_are_said_in_words_and_name_the_article(project: Project) -> No
 
 
 def test_a_check_can_be_done_part_by_part(project: Project) -> None:
-    assert list(doctor.examine(project)) == [[]] * 5
+    assert list(doctor.examine(project)) == [[]] * 6
+
+
+def test_an_article_that_is_hidden_without_an_import_is_found_and_stays(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.annotator")
+    project = new_project(path)
+    article = add_article(project)
+    spoil(project, "UPDATE article SET batch = x'00'")
+    project.close()
+    project = open_project(path)
+    assert [(finding.kind, finding.article) for finding in doctor.check_project(project)] == [(Kind.FILE, article.id)]
+    project.close()

@@ -120,10 +120,10 @@ def test_an_import_that_was_cut_off_is_gone_at_the_next_opening(tmp_path: Path) 
     path = str(tmp_path / "a.annotator")
     project = new_project(path)
     add_article(project)
+    batch = GroupId(new_id())
     with project.database.write() as connection:
-        imports.insert_articles(
-            connection, project.writer, project.person.id, GroupId(new_id()), [incoming("另一篇。", 2)]
-        )
+        imports.begin(connection, batch)
+        imports.insert_articles(connection, project.writer, project.person.id, batch, [incoming("另一篇。", 2)])
     assert len(articles.list_articles(project)) == 1
     project.close()
     project = open_project(path)
