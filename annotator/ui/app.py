@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEventLoop, QLocale, QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from annotator import i18n
@@ -25,6 +25,7 @@ from annotator.ui.notify import Level, NoticeAction, Notifier
 from annotator.ui.palette import DARK, LIGHT, activate
 from annotator.ui.session import Session, unsaved_error
 from annotator.ui.settings import Settings, Theme, load_settings, person_of, save_settings, with_recent
+from annotator.ui.text.pane import CopiedText
 from annotator.ui.worker import Worker
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ class App(QObject):
 
     def stop(self) -> None:
         """Ends everything in order."""
+        _release_clipboard()
         self.close_project()
         if self.window is not None:
             self.window.hide()
@@ -300,6 +302,14 @@ def _open_somehow(target: str, person: str | None) -> Project:
         if isinstance(names, str):
             return _open_somehow(target, names.split(", ")[0])
         return open_project(target, person, read_only=True)
+
+
+def _release_clipboard() -> None:
+    """Leaves what was copied as a text of Qt's own: it outlives Python, and what Python made would then crash it."""
+    clipboard = QGuiApplication.clipboard()
+    for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+        if isinstance(clipboard.mimeData(mode), CopiedText):
+            clipboard.setText(clipboard.text(mode), mode)
 
 
 def _collect_again() -> None:

@@ -24,6 +24,7 @@ def plain_look(qapp: QApplication) -> Iterator[None]:
     qapp.setPalette(qt_palette(active()))
     yield
     palette._Active.palette = LIGHT
+    qapp.clipboard().clear()  # what Python put there must not outlive Python
     if qapp.styleSheet():
         qapp.setStyleSheet("")
 

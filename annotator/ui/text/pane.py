@@ -34,6 +34,10 @@ _MOUSE: Final = Qt.TextInteractionFlag.TextSelectableByMouse
 _FUZZY: Final = Qt.HitTestAccuracy.FuzzyHit
 
 
+class CopiedText(QMimeData):
+    """Words of the article on the clipboard, known as such until the program ends."""
+
+
 class ArticlePane(QTextEdit):
     """A read-only text with a caret, in one column of at most 40 characters, that opens and scrolls at any length."""
 
@@ -183,7 +187,7 @@ class ArticlePane(QTextEdit):
 
     @override
     def createMimeDataFromSelection(self) -> QMimeData:
-        data = QMimeData()
+        data = CopiedText()
         data.setText(self.selected_text())
         return data
 
