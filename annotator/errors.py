@@ -23,7 +23,7 @@ class AnnotatorError(Exception):
 
     @override
     def __reduce__(self) -> tuple[object, ...]:
-        """Lets an error cross from a worker process, which the exception's own way would not: it has a hint and values."""
+        """Lets an error cross from a worker process with its hint and values, which the exception's own way would drop."""
         return _rebuilt, (type(self), self.message, self.hint, self.values)
 
 

@@ -1,6 +1,6 @@
 """Every action of the window as data: its menu, words, keys and what it needs."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Flag, auto
 from typing import Final
@@ -131,15 +131,28 @@ ACTIONS: Final[tuple[Action, ...]] = (
 LABEL_KEYS: Final = tuple(f"Alt+{digit}" for digit in range(1, 10))
 
 
+def lasting(keys: Iterable[str]) -> list[str]:
+    """The keys that may work everywhere: a single character would fire while somebody types."""
+    return [
+        key
+        for key in keys
+        if ("+" in key[:-1] and not key.startswith("Shift+")) or (key[0] == "F" and key[1:].isdigit())
+    ]
+
+
 class Actions:
     """The actions of one window as Qt objects."""
 
-    def __init__(self, parent: QWidget, run: Callable[[str], None]) -> None:
+    def __init__(
+        self, parent: QWidget, run: Callable[[str], None], changed: Mapping[str, tuple[str, ...]] | None = None
+    ) -> None:
+        """Makes the actions; `changed` are the keys that a person's settings give to some of them instead."""
+        own = changed or {}
         self._known: dict[str, tuple[Action, QAction]] = {}
         self._state: Needs | None = None
         for action in ACTIONS:
             made = QAction(tr(action.text).replace("&", "&&"), parent)
-            made.setShortcuts([QKeySequence(key) for key in action.keys])
+            made.setShortcuts([QKeySequence(key) for key in lasting(own.get(action.id, ())) or action.keys])
             made.setCheckable(action.checkable)
             made.setShortcutVisibleInContextMenu(True)
             if action.id == "quit":

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self._warned = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
-        self.actions_ = Actions(self, self.run)
+        self.actions_ = Actions(self, self.run, app.settings.keys)
         self.actions_.fill(self.menuBar())
         self.view_commands = ViewCommands(app, self)
         self.notices = NoticeBar()

@@ -1,5 +1,6 @@
 """What the person sees and how: panes, marks, size of type, look and language."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,8 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.i18n import language
+from annotator.ui.actions import lasting
 from annotator.ui.palette import active
 from annotator.ui.settings import Theme
+from annotator.ui.text.keys import DEFAULT, KeyMap
 from annotator.ui.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -51,6 +54,9 @@ class ViewCommands:
         """Gives a workspace what the settings say."""
         space.view.set_type(round(self._normal * self._app.settings.zoom / 100))
         space.view.zoomed.connect(self._zoomed)
+        keymap = own_keys(self._app.settings.keys)
+        space.view.set_keymap(keymap)
+        space.tags.set_keymap(keymap)
         state = self._app.settings.state
         if state:
             space.panes.restoreState(state)
@@ -159,6 +165,16 @@ class ViewCommands:
     def _language(self) -> None:
         other = "zh" if language() == "en" else "en"
         self._app.change_settings(replace(self._app.settings, language=other), rebuild=True)
+
+
+def own_keys(changed: Mapping[str, tuple[str, ...]]) -> KeyMap:
+    """The single keys as the person's settings change them; settings that give a key to two commands change nothing."""
+    single = {command: tuple(key for key in keys if key not in lasting(keys)) for command, keys in changed.items()}
+    try:
+        return KeyMap(changed={command: keys for command, keys in single.items() if keys})
+    except ValueError as error:
+        logging.getLogger(__name__).warning("keys in the settings: %s", error)
+        return DEFAULT
 
 
 def _holds(pane: QWidget, focus: QWidget | None) -> bool:
