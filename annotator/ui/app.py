@@ -100,6 +100,7 @@ class App(QObject):
         """Tells what to install where Chinese cannot be shown."""
         if advice := fonts.advice():
             self.notifier.tell(advice, Level.WARNING)
+            print(advice, file=sys.stderr)  # noqa: T201 - a terminal has a font of its own
 
     def screenshot(self, project: str | None, person: str | None, path: Path) -> int:
         """Draws the window into a PNG file, without a screen and without a question."""

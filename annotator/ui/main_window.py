@@ -164,10 +164,11 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         space.articles.set_read_only(session.project.read_only)
         space.top.show_person(session.project.person)
-        space.articles.set_read_only(session.project.read_only)
         self.show_title()
         self.view_commands.apply(space)
         self.line.show_project(session.project)
+        if session.document is None:
+            space.articles.focus_list()
         self.listing.read(None if session.document is not None else self.listing.open_last)
         if session.trouble is not None:
             self._stalled(session.trouble)

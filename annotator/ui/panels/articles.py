@@ -197,7 +197,9 @@ class ArticleListPanel(QWidget):
         """Puts the keyboard into the list, on the open article where nothing is current."""
         if not self.list.currentIndex().isValid() and self.model.rowCount():
             self.list.setCurrentIndex(self.model.index(0, 0))
-        self.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        hidden = self._pages.currentIndex() == 1
+        wanted = self.list if not hidden else self._import if self._import.isVisibleTo(self) else self.head.filter
+        wanted.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # -- news up -------------------------------------------------------------------------------------------------
 

@@ -339,7 +339,7 @@ class ArticlePainter:
     def _caret(self) -> None:
         caret = self._scene.caret
         row = next((row for row in self._scene.rows if row.start == caret.row), None)
-        if row is None:
+        if row is None or not self._scene.offsets.length:  # without an article there is no place in it
             return
         colour = self._scene.palette.accent if caret.focused else self._scene.palette.edge
         width = max(round(2 * self._unit), 2)

@@ -51,7 +51,6 @@ class ArticlePane(QTextEdit):
         self.setTextInteractionFlags(_KEYBOARD | _MOUSE)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # single keys must come as keys
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # its coming must not move the text
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAcceptDrops(False)  # files are dropped on the window
         self.viewport().setAcceptDrops(False)
@@ -79,6 +78,8 @@ class ArticlePane(QTextEdit):
         """Shows a text, caret and scroll at its start; its paragraphs before `title_end` are the title."""
         self._idle.stop()
         self._text, self._title_end = text, title_end
+        policy = Qt.ScrollBarPolicy  # with an article always: its coming must not move the text
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAlwaysOn if text else policy.ScrollBarAlwaysOff)
         offsets = self._offsets = Offsets(text)
         document = QTextDocument(self)
         document.setUndoRedoEnabled(False)
