@@ -29,6 +29,7 @@ _CAPTION = re.compile("[▲▼◀▶◄►△▽◁▷◆◇■□●○★☆�
 _CONTINUES = re.compile(f"[，。、；：？！”’》）」』】…%％]|[{HAN}][，。；]")  # no sentence begins so
 _ROLE = re.compile(r"(?:[□■◎●]\s*)?(?:本报|见习|实习|特约|全媒体|融媒体)*(?:首席)?(?:记者|通讯员|评论员|撰稿人)")
 _NAME = re.compile(f"[{HAN}·]{{2,4}}")
+_NAMES = re.compile(f"[{HAN}·]{{2,4}}(?:\\s+[{HAN}·]{{2,4}}){{0,5}}")
 _CREDIT = re.compile(r"\s(?:摄|摄影|文|图|制图|供图|摄影报道)[)）]?$")
 _HALVES = re.compile("^[^\\s，]{4,}\\s[^\\s，]{4,}$")
 _PARTED = re.compile(r"[\s/／]")
@@ -136,6 +137,8 @@ class Joiner:
     def decide(self, at: int, paragraph: Paragraph) -> Verdict:
         """Whether line `at` + 1 goes on with the paragraph that line `at` stands at the end of."""
         before, line = self.lines[at], self.lines[at + 1]
+        if paragraph.byline and paragraph.count == 1 and self._byline_goes_on(at):
+            return Verdict(True, NO_INDENT, 0.8)
         if _CAPTION.match(line.text) or is_byline(line.text) or (paragraph.byline and paragraph.count == 1):
             return _BREAK
         if before.text[-1].isascii() and line.text[0].isascii() and _both_latin(before, line):
@@ -151,6 +154,13 @@ class Joiner:
         if before.final or before.colon:
             return self._after_end(at, paragraph)
         return self._after_open(at, paragraph)
+
+    def _byline_goes_on(self, at: int) -> bool:
+        """Whether a byline was too long for its column: it is indented and the names below it are not."""
+        before, line = self.lines[at], self.lines[at + 1]
+        below = _NAMES.fullmatch(line.text) is not None or is_byline(line.text)
+        indented = self.style.indents(before) and not self.style.indents(line)
+        return below and indented and not line.blanks_before and self._full(at)
 
     def _after_end(self, at: int, paragraph: Paragraph) -> Verdict:
         """Behind a line that ends a sentence."""

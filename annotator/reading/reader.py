@@ -100,6 +100,19 @@ class DocxReader:
         return read_docx(name, data)
 
 
+class PdfReader:
+    """Reads PDF documents; they have no encoding to choose."""
+
+    suffixes = (".pdf",)
+    largest = 256 * _MB
+
+    def read(self, name: str, data: bytes, encoding: str | None = None) -> ReadFile:
+        """The document's pages."""
+        from annotator.reading.pdf import read_pdf
+
+        return read_pdf(name, data)
+
+
 class CsvReader:
     """Reads tables of plain text with an article a row."""
 
@@ -145,7 +158,7 @@ class ZipReader:
         return read_zip(name, data, inside, inner)
 
 
-READERS: Final[tuple[Reader, ...]] = (TextReader(), MarkdownReader(), HtmlReader(), DocxReader())
+READERS: Final[tuple[Reader, ...]] = (TextReader(), MarkdownReader(), HtmlReader(), DocxReader(), PdfReader())
 """All readers of files with one article; a new kind of file is one module and one entry."""
 
 COLLECTIONS: Final[tuple[Collection, ...]] = (CsvReader(), XlsxReader(), ZipReader())
