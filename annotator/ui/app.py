@@ -93,7 +93,7 @@ class App(QObject):
         if project is not None:
             self.open_project(project, person)
         QTimer.singleShot(_STARTED_MS, self, _collect_again)
-        QTimer.singleShot(0, self, self._look_for_fonts)
+        QTimer.singleShot(_STARTED_MS, self, self._look_for_fonts)
         return self.qt.exec()
 
     def _look_for_fonts(self) -> None:

@@ -53,12 +53,15 @@ from annotator.ui.settings import Settings
 qt = QApplication(sys.argv)
 app = App(qt, Settings(language="zh"))
 app.keep_nothing()
+timer = QTimer(interval=50)
 def look():
     app.window.grab()
     notice = app.window.notices.current()
-    print(notice.text if notice else "nothing was told")
-    qt.quit()
-QTimer.singleShot(300, look)
+    if notice:
+        print(notice.text)
+        qt.quit()
+timer.timeout.connect(look)
+timer.start()
 app.run(None, None)
 app.stop()
 """
