@@ -32,7 +32,7 @@ def presses(desk: Desk, count: int, going: object = None) -> list[float]:
         if k % 4 == 0:
             desk.view.set_caret(place := place + 61)
             desk.window.work.tagging.set_current(None)
-            desk.view.set_caret(place + 14, place + 9)
+            desk.view.set_caret(place + 24, place + 5)  # longer than any span that is there
             desk.view.show_caret()
         desk.settle(0.002)
         saved[0] = desk.painted = 0.0
