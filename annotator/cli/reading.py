@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from annotator.i18n import tr
-from annotator.services.reading import read_file
+from annotator.services.reading import as_value, read_file
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,13 +23,6 @@ def add_to(app: typer.Typer) -> None:
     ) -> None:
         found = read_file(Path(file), encoding or None)
         if as_json:
-            value = {
-                "source": file,
-                "encoding": found.decoded.encoding,
-                "text": found.reading.text,
-                "map": found.reading.source_map(),
-                "flags": found.flags,
-            }
-            print(json.dumps(value, ensure_ascii=False))
+            print(json.dumps(as_value(found, file), ensure_ascii=False))
         else:
             print(found.reading.text, end="" if found.reading.text.endswith("\n") else "\n")
