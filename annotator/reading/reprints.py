@@ -106,7 +106,10 @@ def _estimate(one: Sketch, other: Sketch) -> Likeness:
 
 
 class Reprints(Generic[Key]):
-    """The texts of a project, to be asked for near copies of another. Some 4 KB and half a millisecond a text of 1,500 characters."""
+    """The texts of a project, to be asked for near copies of another.
+
+    A text of 1,500 characters costs some 4 KB and half a millisecond.
+    """
 
     def __init__(self) -> None:
         self._sketches: dict[Key, Sketch] = {}
