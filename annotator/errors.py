@@ -23,7 +23,7 @@ class AnnotatorError(Exception):
 
     @override
     def __reduce__(self) -> tuple[object, ...]:
-        """Lets an error cross from a worker process with its hint and values, which the exception's own way would drop."""
+        """Lets an error cross from a worker process with its hint and values, which else are dropped."""
         return _rebuilt, (type(self), self.message, self.hint, self.values)
 
 
