@@ -78,7 +78,9 @@ class TagHeader(QWidget):
         self._flow = FlowLayout(self._place, gap=4)
         palette = active()
         self._place.setStyleSheet(
-            f"QToolButton {{ border: 1px solid {palette.line}; border-radius: 12px; padding: 2px 7px; }}"
+            # The height keeps the ends round in every typeface: Qt draws corners larger than half of it square.
+            "QToolButton { border-radius: 12px; padding: 2px 7px; min-height: 19px; }"
+            f"QToolButton {{ border: 1px solid {palette.line}; }}"
             f"QToolButton:checked {{ border-color: {palette.accent}; background: {palette.selection}; }}"
             f"QToolButton:focus {{ border: 2px solid {palette.accent}; padding: 1px 6px; }}"
         )
