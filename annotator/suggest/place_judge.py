@@ -12,7 +12,7 @@ from annotator.suggest.place_names import common_words, everyday, generic_counti
 _PERSON: Final = re.compile(
     "(?:记者|通讯员|村民|书记|主任|局长|县长|市长|镇长|乡长|教师|老师|学生|医生|同志|先生|女士|摄影|撰文)$"
 )
-# A family name behind a mark, before a short form that another mark follows: 张怀化.
+# A family name behind a mark, before a short form that another mark follows: 张延安.
 _NAMED: Final = re.compile(
     "(?:^|[、，。；：（(“\\s])[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付方白邹孟熊秦邱侯江尹薛阎段雷黎史龙贺顾毛郝龚邵万钱覃武戴莫孔向汤欧]$"
 )

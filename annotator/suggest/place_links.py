@@ -1,6 +1,6 @@
 """Chains of place names in a text: which names of the gazetteer stand there, one inside the other.
 
-Nothing is decided here but what a chain decides: 明溪口镇大岩头村 is the village of that name in the town of that name.
+Nothing is decided here but what a chain decides: 双河镇茶园村 is the village of that name in the town of that name.
 """
 
 import re
@@ -26,7 +26,7 @@ _ZONE: Final = re.compile(
     "(?:国家)?(?:级)?风景名胜区|风景区|(?:旅游)?景区|旅游度假区|度假区|国家森林公园|国家湿地公园|自然保护区)"
 )
 _SIDE: Final = re.compile("(?:河[东西]|城[东西南北])(?![区部关])")
-# What makes another word of the last character of a name: 怀化市民 is no 怀化市.
+# What makes another word of the last character of a name: 延安市民 is no 延安市.
 _OTHER_WORD: Final = {"市": "民场容", "县": "域", "区": "域间位块", "乡": "村镇土愁", "镇": "域", "村": "庄落镇"}
 _UNLISTED_KIND: Final = re.compile("[县镇乡](?![级域城村镇长委])")
 _COUNTING: Final = "一二三四五六七八九十百千万两几各区县市乡镇村省级离返下入出"

@@ -86,7 +86,7 @@ def chains(text: str, tokens: list[Bounds]) -> list[Bounds]:
 
 
 def _split(text: str, tokens: list[Bounds]) -> Iterator[Bounds]:
-    """The words, 市委 behind another word cut into 市 and 委, because 怀化 and 市委 make 怀化市."""
+    """The words, 市委 behind another word cut into 市 and 委, because 延安 and 市委 make 延安市."""
     before = -1
     for start, end in tokens:
         if before == start and _COMMITTEE.match(text[start:end]) and _CHINESE.match(text[start - 1]):
