@@ -5,7 +5,7 @@ kind, reason and certainty, and can be taken back; runs of unchanged characters 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -198,8 +198,3 @@ class ReadingText:
 def carry(start: int, end: int, old: ReadingText, new: ReadingText) -> tuple[int, int]:
     """Where a span of one reading lies in another reading of the same source; empty if nothing of it is left."""
     return new.reading_range(*old.source_range(start, end))
-
-
-def edit_positions(reading: ReadingText, edits: Sequence[Edit]) -> list[int]:
-    """The reading position at which each edit took effect, for marks in the margin."""
-    return [reading.reading_position(edit.start) for edit in edits]

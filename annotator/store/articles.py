@@ -196,17 +196,6 @@ def insert_revision(connection: Connection, found: Revision, source_text: str) -
     connection.execute(revision.insert(), revision_values(found, source_text))
 
 
-def same_text(connection: Connection, sha256: bytes) -> list[ArticleId]:
-    """The articles that are in the project and now have a reading text with this hash."""
-    rows = connection.execute(
-        select(article.c.id)
-        .join(revision, revision.c.id == article.c.revision_id)
-        .where(revision.c.sha256 == sha256, article.c.deleted.is_(False), _VISIBLE)
-        .order_by(article.c.number)
-    ).all()
-    return [ArticleId(row[0]) for row in rows]
-
-
 class KnownText(NamedTuple):
     """A reading that an article of the project has or had."""
 

@@ -199,12 +199,6 @@ def ends_with(connection: Connection, group: GroupId, changes: Sequence[Change])
     return bool(wanted) and [tuple(row) for row in rows[-len(wanted) :]] == wanted
 
 
-def read_article_history(connection: Connection, article_id: ArticleId) -> list[Event]:
-    """All that happened to an article, oldest first."""
-    rows = connection.execute(_EVENT.where(event.c.article_id == article_id).order_by(event.c.id)).all()
-    return [_event(*tuple(row)) for row in rows]
-
-
 def read_all(connection: Connection) -> Iterable[Event]:
     """All of history, oldest first."""
     for row in connection.execute(_EVENT.order_by(event.c.id)).all():

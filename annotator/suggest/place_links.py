@@ -333,8 +333,3 @@ def _short_heads() -> dict[str, list[str]]:
 @cache
 def _other_heads() -> dict[str, list[str]]:
     return _heads(other_names())
-
-
-def chinese_at(text: str, at: int) -> bool:
-    """Whether a Chinese character stands at a position."""
-    return is_chinese(text[at : at + 1])

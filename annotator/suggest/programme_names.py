@@ -3,20 +3,13 @@
 import re
 from collections import Counter
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from annotator.suggest.lexicon import sections, words_of
 
 GENERAL: Final = "综合"
 _NEARBY: Final = 150
 _SET: Final = re.compile("[一二两三四五六七八九十].{1,4}")
-
-
-class Head(NamedTuple):
-    """A head noun and how often what it closes is the name of a programme."""
-
-    word: str
-    weight: float
 
 
 WORKS: Final = 0.34

@@ -47,7 +47,6 @@ def run(
 
     Gives the program's exit code.
     """
-    gc.disable()  # what is made while starting stays; looking through it again and again costs a tenth of the start
     if screenshot is not None:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     choose_input_method(os.environ)

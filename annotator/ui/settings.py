@@ -56,6 +56,7 @@ class Settings:
     recent: tuple[Recent, ...] = ()
     geometry: bytes = b""
     state: bytes = b""
+    tags_state: bytes = b""  # how the list of tags and the form share the height
     list_folded: bool = False
     list_sort: str = "number"
     list_descending: bool = False
@@ -153,7 +154,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         {"target": r.target, "name": r.name, "opened": r.opened, "person": r.person} for r in settings.recent
     ]
     found["keys"] = {command: list(keys) for command, keys in settings.keys.items()}
-    for name in ("geometry", "state"):
+    for name in ("geometry", "state", "tags_state"):
         found[name] = base64.b64encode(found[name]).decode()
     return found
 
@@ -216,5 +217,6 @@ _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "recent": _recent,
     "geometry": _bytes,
     "state": _bytes,
+    "tags_state": _bytes,
     "keys": _keys,
 }

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from annotator import i18n
 from annotator.domain.ids import LabelId, SpanId
-from annotator.domain.scheme import AttributeType, Label
+from annotator.domain.scheme import AttributeType
 from annotator.domain.span import Mark, Span
 from annotator.errors import RefusedError
 from annotator.services import assist
@@ -355,8 +355,3 @@ def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def label_name(label: Label, language: str) -> str:
-    """A label's name in the language of the interface."""
-    return label.zh if language == "zh" else label.en

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.i18n import language
@@ -60,6 +61,8 @@ class ViewCommands:
         state = self._app.settings.state
         if state:
             space.panes.restoreState(state)
+        if self._app.settings.tags_state:
+            space.tags.restore_splitter(QByteArray(self._app.settings.tags_state))
         space.articles.set_order(self._app.settings.list_sort, self._app.settings.list_descending)
         if self._app.settings.list_folded:
             space.fold_list(True)
@@ -74,7 +77,8 @@ class ViewCommands:
         """Stores where the window and its panes are."""
         space = self._window.space
         state = bytes(space.panes.saveState().data()) if space is not None else self._app.settings.state
-        self._app.change_settings(replace(self._app.settings, geometry=geometry, state=state))
+        tags = bytes(space.tags.splitter_state().data()) if space is not None else self._app.settings.tags_state
+        self._app.change_settings(replace(self._app.settings, geometry=geometry, state=state, tags_state=tags))
 
     @property
     def _normal(self) -> int:

@@ -28,6 +28,7 @@ FULL = Settings(
     last_project="/data/双清区.annotator",
     recent=(Recent("/data/双清区.annotator", "双清区 𠀀", 12.5),),
     geometry=bytes(range(256)),
+    tags_state=b"\x00\xff",
     state=b"\0",
     list_folded=True,
     list_sort="title",

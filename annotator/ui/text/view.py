@@ -133,11 +133,6 @@ class ArticleView(ArticlePane):
         self._content.suggestions = suggestions
         self.refresh_marks()
 
-    def set_notes(self, ticks: Sequence[Tick], doubts: Sequence[Doubtful]) -> None:
-        """Takes the repairs and the doubtful characters anew."""
-        self._content.ticks, self._content.doubts = tuple(sorted(ticks)), tuple(sorted(doubts))
-        self.viewport().update()
-
     @property
     def current(self) -> Mark | None:
         """The mark with the ring."""
