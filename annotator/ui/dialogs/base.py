@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
+    QFormLayout,
     QGridLayout,
     QHBoxLayout,
     QHeaderView,
@@ -180,3 +181,25 @@ class Form(QGridLayout):
         else:
             self.setRowMinimumHeight(row + 1, GRID // 2)
         return below
+
+
+def named_fields(*fields: tuple[str, QWidget]) -> QFormLayout:
+    """Fields below one another with their names to the left, which screen readers hear too."""
+    form = QFormLayout()
+    form.setHorizontalSpacing(2 * GRID)
+    form.setVerticalSpacing(GRID)
+    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    for name, field in fields:
+        field.setAccessibleName(name)
+        form.addRow(name, field)
+    return form
+
+
+def last_row(wrong: QWidget, cancel: Callable[[], object], enter: Callable[[], object]) -> QHBoxLayout:
+    """The last row of a small dialog: what is wrong, cancel, OK."""
+    row = QHBoxLayout()
+    row.setSpacing(GRID)
+    row.addWidget(wrong, 1)
+    row.addWidget(button(tr("Cancel"), cancel, name="cancel"))
+    row.addWidget(button(tr("OK"), enter, name="ok", default=True))
+    return row

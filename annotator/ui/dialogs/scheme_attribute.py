@@ -8,8 +8,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QFormLayout,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
     QTableWidget,
@@ -20,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.scheme import Attribute, AttributeType, Choice
 from annotator.i18n import tr
-from annotator.ui.widgets import GRID, button, hint, problem
+from annotator.ui.dialogs.base import last_row, named_fields
+from annotator.ui.widgets import GRID, hint, problem
 
 _KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}")
 
@@ -73,26 +72,15 @@ class AttributeDialog(QDialog):
         self._keep_empty_row()
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.setHorizontalSpacing(2 * GRID)
-        form.setVerticalSpacing(GRID)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for words, field in (
+        form = named_fields(
             (tr("Name"), self.zh),
             (tr("English name"), self.en),
             (tr("Key"), self.key),
             (tr("Type"), self.type),
             (tr("Description"), self.about),
             (tr("English description"), self.about_en),
-        ):
-            field.setAccessibleName(words)
-            form.addRow(words, field)
+        )
         form.addRow("", self.main)
-        ends = QHBoxLayout()
-        ends.setSpacing(GRID)
-        ends.addWidget(self._problem, 1)
-        ends.addWidget(button(tr("Cancel"), self.reject, name="cancel"))
-        ends.addWidget(button(tr("OK"), self._enter, name="ok", default=True))
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(GRID)
@@ -100,7 +88,7 @@ class AttributeDialog(QDialog):
         column.addWidget(self.choices, 1)
         column.addWidget(self._choices_hint)
         column.addStretch(0)
-        column.addLayout(ends)
+        column.addLayout(last_row(self._problem, self.reject, self._enter))
 
     def _show_choices(self) -> None:
         chosen = self.type.currentData() == AttributeType.CHOICE

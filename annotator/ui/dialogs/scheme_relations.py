@@ -3,16 +3,17 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from annotator.domain.scheme import RelationType, Scheme
 from annotator.i18n import language, tr
 from annotator.services import schemes
+from annotator.ui.dialogs.base import last_row, named_fields
 from annotator.ui.models.line_model import Line, LineModel
 from annotator.ui.panels.lines import LineList
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import named
-from annotator.ui.widgets import GRID, button, hint, problem, steady, tool
+from annotator.ui.widgets import GRID, hint, problem, steady, tool
 
 
 class RelationDialog(QDialog):
@@ -28,8 +29,8 @@ class RelationDialog(QDialog):
         self.zh, self.en, self.key, self.about = QLineEdit(), QLineEdit(), QLineEdit(), QLineEdit()
         self.source, self.target = steady(QComboBox()), steady(QComboBox())
         for one in scheme.active:
-            for ends in (self.source, self.target):
-                ends.addItem(colour_dot(one.colour), named(one), one.key)
+            for end in (self.source, self.target):
+                end.addItem(colour_dot(one.colour), named(one), one.key)
         self._problem = problem()
         if known is not None:
             self.zh.setText(known.zh)
@@ -39,30 +40,19 @@ class RelationDialog(QDialog):
             self.about.setText(known.description)
             self.source.setCurrentIndex(max(0, self.source.findData(known.source)))
             self.target.setCurrentIndex(max(0, self.target.findData(known.target)))
-        form = QFormLayout()
-        form.setHorizontalSpacing(2 * GRID)
-        form.setVerticalSpacing(GRID)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for words, field in (
+        form = named_fields(
             (tr("Name"), self.zh),
             (tr("English name"), self.en),
             (tr("Key"), self.key),
             (tr("From"), self.source),
             (tr("To"), self.target),
             (tr("Description"), self.about),
-        ):
-            field.setAccessibleName(words)
-            form.addRow(words, field)
-        ends_row = QHBoxLayout()
-        ends_row.setSpacing(GRID)
-        ends_row.addWidget(self._problem, 1)
-        ends_row.addWidget(button(tr("Cancel"), self.reject, name="cancel"))
-        ends_row.addWidget(button(tr("OK"), self._enter, name="ok", default=True))
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * GRID, 2 * GRID, 2 * GRID, 2 * GRID)
         column.setSpacing(2 * GRID)
         column.addLayout(form)
-        column.addLayout(ends_row)
+        column.addLayout(last_row(self._problem, self.reject, self._enter))
 
     def _enter(self) -> None:
         zh, en, key = self.zh.text().strip(), self.en.text().strip(), self.key.text().strip()
