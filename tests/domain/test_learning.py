@@ -24,9 +24,8 @@ def test_a_refusal_comes_back_from_its_record() -> None:
 def test_a_refusal_is_known_again_at_its_place_and_between_the_same_characters() -> None:
     refusal = Refusal.of("全县建成扶贫车间12个。", 4, 8, "PROGRAMME")
     assert refusal.stands("全县建成扶贫车间12个。", 4, 8, "PROGRAMME")
-    assert (
-        refusal.stands("近年来\n全县建成扶贫车间12个。", 4 + 4, 8 + 4, "PROGRAMME") is False
-    )  # the line before is new
+    assert refusal.stands("近年来\n全县建成扶贫车间12个。", 4 + 4, 8 + 4, "PROGRAMME")
+    assert not refusal.stands("近年来全县建成扶贫车间12个。", 3 + 4, 3 + 8, "PROGRAMME")
     moved = "去年以来，该县的情况是：全县建成扶贫车间12个。"
     kept = Refusal.of(moved, moved.index("扶贫"), moved.index("12"), "PROGRAMME")
     assert kept.stands("如今，" + moved, moved.index("扶贫") + 3, moved.index("12") + 3, "PROGRAMME")
