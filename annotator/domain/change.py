@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from annotator.domain.article import Article, Layer
 from annotator.domain.ids import ArticleId, LayerId
 from annotator.domain.person import Person
+from annotator.domain.record import Record
 from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
 
-State = Span | Relation | Layer | Article | Label | Scheme | Person
+State = Span | Relation | Layer | Article | Label | Scheme | Person | Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ PersonId = NewType("PersonId", bytes)
 EventId = NewType("EventId", bytes)
 GroupId = NewType("GroupId", bytes)
 WriterId = NewType("WriterId", bytes)
+RecordId = NewType("RecordId", bytes)
 
 _RANDOM_BITS = 80
 _MILLISECONDS_BITS = 48

@@ -7,10 +7,12 @@ from annotator.domain.change import Change, inverse_all
 from annotator.domain.history import stacks
 from annotator.domain.ids import ArticleId, GroupId, new_id
 from annotator.domain.person import Person
+from annotator.domain.record import Record
 from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
 from annotator.errors import ConflictError, RefusedError
 from annotator.i18n import mark, tr
+from annotator.services import record_words
 from annotator.services.project import Project
 from annotator.store import articles, journal
 
@@ -123,6 +125,8 @@ _CHANGED = mark("Change “{what}”")
 def _verb(change: Change) -> str:
     if isinstance(change.state, Layer):
         return mark("Set state {what}")
+    if isinstance(change.state, Record):
+        return record_words.verb(change)
     if change.before is None:
         return _ADDED
     if change.after is None:
@@ -155,3 +159,5 @@ def _words(change: Change) -> str:
             return name
         case Person(name=name):
             return name
+        case Record() as found:
+            return record_words.words(found)

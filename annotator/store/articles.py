@@ -235,6 +235,13 @@ def read_layers(connection: Connection, article_id: ArticleId) -> list[Layer]:
     return [_layer(*row) for row in rows]
 
 
+def read_all_layers(connection: Connection) -> list[Layer]:
+    """The layers of all articles that are to be seen, in the order in which they were begun."""
+    seen = select(article.c.id).where(_VISIBLE, article.c.deleted.is_(False))
+    rows = connection.execute(_LAYER.where(layer.c.article_id.in_(seen)).order_by(layer.c.id)).all()
+    return [_layer(*row) for row in rows]
+
+
 def has_spans(connection: Connection, article_id: ArticleId) -> bool:
     """Whether anybody has tagged an article."""
     where = (layer.c.article_id == article_id, layer.c.spans > 0)

@@ -7,8 +7,9 @@ import orjson
 
 from annotator.domain.article import Article, ArticleForm, Layer, LayerKind, Status
 from annotator.domain.change import State
-from annotator.domain.ids import ArticleId, LabelId, LayerId, PersonId, RelationId, RevisionId, SpanId
+from annotator.domain.ids import ArticleId, LabelId, LayerId, PersonId, RecordId, RelationId, RevisionId, SpanId
 from annotator.domain.person import Person, Role
+from annotator.domain.record import Record
 from annotator.domain.scheme import Attribute, AttributeType, Bounding, Choice, Label, RelationType, Scheme
 from annotator.domain.span import Relation, Span
 from annotator.domain.text import Doubt, Edit, EditKind
@@ -315,6 +316,30 @@ def _person_in(found: Json) -> Person:
     )
 
 
+def _record_out(found: Record) -> Json:
+    return {
+        "id": found.id.hex(),
+        "kind": found.kind,
+        "person": found.person.hex(),
+        "article": found.article.hex() if found.article is not None else None,
+        "layer": found.layer.hex() if found.layer is not None else None,
+        "key": found.key,
+        "body": found.body,
+    }
+
+
+def _record_in(found: Json) -> Record:
+    return Record(
+        RecordId(bytes.fromhex(found["id"])),
+        found["kind"],
+        PersonId(bytes.fromhex(found["person"])),
+        ArticleId(bytes.fromhex(found["article"])) if found["article"] is not None else None,
+        LayerId(bytes.fromhex(found["layer"])) if found["layer"] is not None else None,
+        found["key"],
+        found["body"],
+    )
+
+
 _CODECS: Final[Mapping[type, tuple[str, Callable[[Any], Json], Callable[[Json], State]]]] = {
     Span: ("span", _span_out, _span_in),
     Relation: ("relation", _relation_out, _relation_in),
@@ -323,6 +348,7 @@ _CODECS: Final[Mapping[type, tuple[str, Callable[[Any], Json], Callable[[Json], 
     Label: ("label", _label_out, _label_in),
     Scheme: ("scheme", _scheme_out, _scheme_in),
     Person: ("person", _person_out, _person_in),
+    Record: ("record", _record_out, _record_in),
 }
 _DECODERS: Final = {kind: decode for kind, _, decode in _CODECS.values()}
 

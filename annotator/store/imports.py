@@ -16,7 +16,19 @@ from annotator.store import codec, journal, projects
 from annotator.store.articles import article_values, layer_values, revision_values, source_values
 from annotator.store.rows import insert_rows, lock
 from annotator.store.spans import SpanRow, insert_spans, relation_values, span_row
-from annotator.store.tables import article, event, layer, project, relation, revision, source, span
+from annotator.store.tables import (
+    article,
+    event,
+    layer,
+    page,
+    project,
+    record,
+    relation,
+    revision,
+    sketch,
+    source,
+    span,
+)
 
 _UNDER_WAY: Final = "imports"  # in the settings of the project
 
@@ -243,9 +255,17 @@ def discard(connection: Connection, batch: GroupId, limit: int = 200) -> int:
     sources = [
         row[0] for row in connection.execute(select(revision.c.source_id).where(revision.c.article_id.in_(ids))).all()
     ]
-    for table, column in ((revision, revision.c.article_id), (event, event.c.article_id), (article, article.c.id)):
+    readings = select(revision.c.id).where(revision.c.article_id.in_(ids))
+    connection.execute(delete(sketch).where(sketch.c.revision_id.in_(readings)))
+    for table, column in (
+        (revision, revision.c.article_id),
+        (event, event.c.article_id),
+        (record, record.c.article_id),
+        (article, article.c.id),
+    ):
         connection.execute(delete(table).where(column.in_(ids)))
     still = select(revision.c.source_id)
+    connection.execute(delete(page).where(page.c.source_id.in_(sources), page.c.source_id.not_in(still)))
     connection.execute(delete(source).where(source.c.id.in_(sources), source.c.id.not_in(still)))
     return connection.execute(select(func.count()).select_from(article).where(where)).scalar_one()
 

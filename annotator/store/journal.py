@@ -12,9 +12,10 @@ from annotator.domain.change import Change, State
 from annotator.domain.history import Step
 from annotator.domain.ids import ArticleId, EventId, GroupId, LayerId, PersonId, WriterId, follow, new_id
 from annotator.domain.person import Person
+from annotator.domain.record import Record
 from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
-from annotator.store import articles, codec, labels, people, spans
+from annotator.store import articles, codec, labels, people, records, spans
 from annotator.store.tables import event
 
 T = TypeVar("T", bound=State)
@@ -163,6 +164,8 @@ def apply(connection: Connection, change: Change) -> None:
             labels.put_scheme(connection, _as(Scheme, before), _as(Scheme, after))
         case Person():
             people.put_person(connection, _as(Person, before), _as(Person, after))
+        case Record():
+            records.put_record(connection, _as(Record, before), _as(Record, after))
 
 
 def _as(kind: type[T], state: State | None) -> T | None:

@@ -7,9 +7,10 @@ from sqlalchemy import Connection, select
 from annotator.domain.article import Article, Layer
 from annotator.domain.change import Change, State
 from annotator.domain.ids import ArticleId, LayerId, RevisionId
+from annotator.domain.record import Record
 from annotator.domain.scheme import Scheme
 from annotator.domain.span import Relation, Span
-from annotator.store import articles, codec, journal, labels, people, spans
+from annotator.store import articles, codec, journal, labels, people, records, spans
 from annotator.store.rows import same
 from annotator.store.tables import article, layer
 
@@ -17,7 +18,7 @@ Key = tuple[str, bytes]
 
 
 def from_history(connection: Connection) -> dict[Key, State]:
-    """Every article, layer, span, relation, label and person, as the lines of history leave them."""
+    """Every article, layer, span, relation, label, person and record, as the lines of history leave them."""
     found: dict[Key, State] = {}
     for event in journal.read_all(connection):
         if event.kind == journal.IMPORT:
@@ -68,6 +69,8 @@ def _fits(change: Change, homes: Mapping[LayerId, ArticleId]) -> bool:
             return change.layer == where and article_id == change.article
         case Article(id=article_id):
             return change.article == article_id and change.layer is None
+        case Record(article=about, layer=within):
+            return change.article == about and change.layer == within
     return change.article is None and change.layer is None
 
 
@@ -101,6 +104,7 @@ def _key(state: State) -> Key:
 def from_tables(connection: Connection) -> dict[Key, State]:
     """The same, as the tables have it."""
     found: list[State] = [*people.read_people(connection), *labels.read_scheme(connection).labels]
+    found += records.read_records(connection)
     for (article_id,) in connection.execute(select(article.c.id).where(article.c.batch.is_(None))).all():
         one = articles.read_article(connection, ArticleId(article_id))
         if one is not None:

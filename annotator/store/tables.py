@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 APPLICATION_ID: Final = 0x414E4E4F  # "ANNO", shown by file(1)
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 metadata = MetaData(
     naming_convention={
@@ -193,6 +194,37 @@ class DismissalColumns(TypedColumns):
     key = Column(Text, primary_key=True)  # the kind of finding and the words around it
 
 
+class RecordColumns(TypedColumns):
+    """What people note beside the tags: refusals, verdicts, threads, assignments, …; `domain.record` says more."""
+
+    id = Column(_ID, primary_key=True)
+    kind: Named[str] = Column(Text)
+    person_id: Named[bytes] = Column(_ID)
+    article_id: Named[bytes | None] = Column(_ID)
+    layer_id: Named[bytes | None] = Column(_ID)
+    key: Named[str] = Column(Text)
+    body: Named[str] = Column(Text)  # JSON object
+
+
+class PageColumns(TypedColumns):
+    """The pages of a source that has any; never changed. Bounds are code points of the source's text."""
+
+    source_id = Column(_ID, primary_key=True)
+    number = Column(Integer, primary_key=True)  # from 1
+    start: Named[int] = Column(Integer)
+    end: Named[int] = Column(Integer)
+    width: Named[float] = Column(Float)  # points, a 72nd of an inch; pixels of a picture
+    height: Named[float] = Column(Float)
+    boxes: Named[bytes] = Column(LargeBinary)  # of its characters, packed by `store.pages`
+
+
+class SketchColumns(TypedColumns):
+    """What nearly equal texts are found by; made from the text again where it is missing."""
+
+    revision_id = Column(_ID, primary_key=True)
+    sketch: Named[bytes] = Column(LargeBinary)
+
+
 project = Table("project", metadata, ProjectColumns)
 person = Table("person", metadata, PersonColumns)
 label = Table("label", metadata, LabelColumns)
@@ -205,7 +237,13 @@ relation = Table("relation", metadata, RelationColumns)
 event = Table("event", metadata, EventColumns)
 bookmark = Table("bookmark", metadata, BookmarkColumns, sqlite_with_rowid=False)
 dismissal = Table("dismissal", metadata, DismissalColumns, sqlite_with_rowid=False)
+record = Table("record", metadata, RecordColumns)
+page = Table("page", metadata, PageColumns)
+sketch = Table("sketch", metadata, SketchColumns)
 
 Index("ix_event_article_id_actor", event.c.article_id, event.c.actor, event.c.id)
 Index("ux_event_writer_sequence", event.c.writer, event.c.sequence, unique=True)
 Index("ux_layer_article_id_person_id_kind", layer.c.article_id, layer.c.person_id, layer.c.kind, unique=True)
+Index("ix_record_kind_article_id", record.c.kind, record.c.article_id)
+Index("ix_record_kind_key", record.c.kind, record.c.key)
+Index("ix_record_article_id", record.c.article_id)

@@ -1,0 +1,38 @@
+"""What changes of records are called where a person takes them back or looks at history.
+
+A new kind of record gets its line in `_VERBS`; what it is about is said by `quote` or `title` in its body, or its key.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from annotator.domain.change import Change
+from annotator.domain.record import Record
+from annotator.i18n import mark
+
+_LONGEST: Final = 20
+
+_ADDED: Final = mark("Note “{what}”")
+_REMOVED: Final = mark("Take back the note “{what}”")
+_CHANGED: Final = mark("Change the note “{what}”")
+
+_VERBS: Final[Mapping[str, tuple[str, str, str]]] = {}
+"""By kind: the words for one that is added, removed, changed."""
+
+
+def verb(change: Change) -> str:
+    """The template, with `{what}`, that says what a change of a record did."""
+    added, removed, changed = _VERBS.get(_kind(change), (_ADDED, _REMOVED, _CHANGED))
+    if change.before is None:
+        return added
+    return removed if change.after is None else changed
+
+
+def _kind(change: Change) -> str:
+    return change.state.kind if isinstance(change.state, Record) else ""
+
+
+def words(found: Record) -> str:
+    """What a record is about, in a few characters."""
+    about = str(found.body.get("quote") or found.body.get("title") or found.key)
+    return about if len(about) <= _LONGEST else f"{about[: _LONGEST - 2]}……"
