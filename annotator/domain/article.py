@@ -21,6 +21,7 @@ class LayerKind(StrEnum):
 
     PERSON = "person"
     GOLD = "gold"
+    RETEST = "retest"  # a person's own article tagged a second time, blind; nobody's word, only measured
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,10 @@ class ExportEntry:
 
 
 def read_index(connection: Connection, excluded: bool = False) -> list[ExportEntry]:
-    """The articles in their order with their layers, without deleted ones; those left out on purpose if `excluded`."""
+    """The articles in their order with their layers, without deleted ones; those left out on purpose if `excluded`.
+
+    Layers of a retest are nobody's word and not among them.
+    """
     where = [article.c.batch.is_(None), article.c.deleted.is_(False)]
     if not excluded:
         where.append(article.c.excluded.is_(False))
@@ -64,7 +67,9 @@ def read_index(connection: Connection, excluded: bool = False) -> list[ExportEnt
             layer.c.status,
             layer.c.reason,
             layer.c.spans,
-        ).order_by(layer.c.id)
+        )
+        .where(layer.c.kind != str(LayerKind.RETEST))
+        .order_by(layer.c.id)
     ).all()
     for id_, of, person, kind, status, reason, count in layers:
         if of in found:
