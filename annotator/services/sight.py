@@ -8,13 +8,12 @@ courtesy among colleagues: whoever has the file can read it.
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection
-
 from annotator.domain.article import Layer, LayerKind, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId
 from annotator.domain.person import Role
 from annotator.services.project import Project
 from annotator.store import articles, projects
+from annotator.store.database import Connection
 
 BLIND: Final = "blind"
 """Key of the project's settings: whether annotators work without seeing each other; they do unless it says no."""

@@ -15,9 +15,11 @@ from annotator.errors import AnnotatorError
 from annotator.i18n import tr
 from annotator.services import assist
 from annotator.services.document import Document
-from annotator.ui.actions import Actions, Needs
+from annotator.ui.actions import Actions
 from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
+from annotator.ui.features import Desk, Features
+from annotator.ui.menus.action import Needs
 from annotator.ui.notify import Level, NoticeAction
 from annotator.ui.panels.articles import local_paths
 from annotator.ui.panels.notice import NoticeBar
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         self.work: ArticleWork | None = None
         self.listing: ArticleCommands | None = None
         self._looks: LookCommands | None = None
+        self.features: Features | None = None
         self._stall_told = False
         self._projects: ProjectCommands | None = None
         self._start: StartPage | None = None
@@ -123,6 +126,7 @@ class MainWindow(QMainWindow):
         """Shows the start page."""
         from annotator.ui.panels.start import StartPage
 
+        self._leave_features()
         self.session = self.work = self.listing = self._looks = None
         if self._start is None:
             self._start = StartPage()
@@ -156,6 +160,8 @@ class MainWindow(QMainWindow):
         self.work = ArticleWork(session, space)
         self.listing = ArticleCommands(session, space)
         self._looks = None
+        self._leave_features()
+        self.features = Features(Desk(self.app, self, session, space, self.work, self.listing))
         self._connect(session, space)
         self._pages.addWidget(space)
         self._pages.setCurrentWidget(space)
@@ -220,6 +226,8 @@ class MainWindow(QMainWindow):
             self._run(command)
 
     def _run(self, command: str) -> None:
+        if self.features is not None and self._allowed(command) and self.features.take(command):
+            return
         if self.work is not None and self._allowed(command) and self.work.tagging.run(command):
             return
         for handlers in self._handlers():
@@ -239,6 +247,8 @@ class MainWindow(QMainWindow):
             yield self.work.handlers
             yield self.listing.handlers
             yield self.looks.handlers
+        if self.features is not None:
+            yield self.features.handlers
         yield self.project_commands.handlers
 
     def _context_menu(self, where: QPoint) -> None:
@@ -366,6 +376,13 @@ class MainWindow(QMainWindow):
     def _warm_up(self) -> None:
         """Loads the segmenter once the article is to be seen, so that the first key that needs it finds it there."""
         self.app.worker.submit(assist.warm_up, background=True)
+        if self.features is not None:
+            self.features.wake()
+
+    def _leave_features(self) -> None:
+        if self.features is not None:
+            self.features.leave()
+            self.features = None
 
     def settle(self) -> None:
         """Emits `settled` as soon as the window shows what a picture of it should."""
@@ -384,6 +401,8 @@ class MainWindow(QMainWindow):
         """Stores what was typed and where the person is, before the project or the window goes."""
         if self.space is not None and self.session is not None:
             self.space.tags.flush()
+        if self.features is not None:
+            self.features.leave()
         if self.work is not None:
             self.work.note_place()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from annotator.i18n import language
@@ -130,6 +130,7 @@ class ViewCommands:
                 self._fold_list()
             space.articles.focus_list()
         elif pane == "tags":
+            space.side.show_tab("tags")
             space.tags.focus_rows()
         else:
             space.view.setFocus()
@@ -144,8 +145,8 @@ class ViewCommands:
         target = panes[(here + step) % len(panes)]
         if target is space.articles:
             space.articles.focus_list()
-        elif target is space.tags:
-            space.tags.focus_rows()
+        elif target is space.side:
+            _focus_side(space)
         elif target is space.drawer:
             space.drawer.focus_panel()
         else:
@@ -179,6 +180,14 @@ def own_keys(changed: Mapping[str, tuple[str, ...]]) -> KeyMap:
     except ValueError as error:
         logging.getLogger(__name__).warning("keys in the settings: %s", error)
         return DEFAULT
+
+
+def _focus_side(space: Workspace) -> None:
+    pane = space.side.pane()
+    if pane is space.tags:
+        space.tags.focus_rows()
+    elif pane is not None:
+        pane.setFocus(Qt.FocusReason.TabFocusReason)
 
 
 def _holds(pane: QWidget, focus: QWidget | None) -> bool:

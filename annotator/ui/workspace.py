@@ -8,10 +8,12 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from annotator.i18n import tr
 from annotator.ui.palette import active
 from annotator.ui.panels.articles import ArticleListPanel
 from annotator.ui.panels.tags import TagPanel
 from annotator.ui.panels.top_bar import TopBar
+from annotator.ui.side import Side
 from annotator.ui.text.label_bar import LabelBar
 from annotator.ui.text.view import ArticleView
 from annotator.ui.widgets import filled, line
@@ -19,6 +21,7 @@ from annotator.ui.widgets import filled, line
 if TYPE_CHECKING:
     from annotator.ui.panels.find import FindBar
     from annotator.ui.panels.source import SourcePane
+    from annotator.ui.stage import Stage
 
 _LIST_WIDTH: Final = 264
 _LIST_LEAST: Final = 200
@@ -44,6 +47,9 @@ class Workspace(QWidget):
         self._find_bar: FindBar | None = None
         self._source: SourcePane | None = None
         self.tags = TagPanel()
+        self.side = Side()
+        self.side.add_tab("tags", tr("Tags"), lambda: self.tags)
+        self._stage: Stage | None = None
         self.drawer = Drawer()
         self._folded_by_hand = False
         self._folded = False
@@ -69,19 +75,45 @@ class Workspace(QWidget):
         over.setSizes([600, _DRAWER_HEIGHT])
         self.panes = QSplitter(Qt.Orientation.Horizontal)
         self.panes.setObjectName("panes")
-        for pane in (self.articles, over, self.tags):
+        for pane in (self.articles, over, self.side):
             self.panes.addWidget(pane)
         self.panes.setChildrenCollapsible(False)
         self.panes.setStretchFactor(1, 1)
         self.panes.setSizes([_LIST_WIDTH, _ARTICLE_WIDTH * 2, _TAGS_WIDTH])
         self.articles.setMinimumWidth(_LIST_LEAST)
-        self.tags.setMinimumWidth(300)
+        self.side.setMinimumWidth(300)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.panes)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(filled(self.top, active().ground))
         whole.addWidget(line())
-        whole.addWidget(self.panes, 1)
+        whole.addWidget(self.body, 1)
+
+    @property
+    def stage(self) -> "Stage":
+        """Where a view opens that needs the whole window."""
+        from annotator.ui.stage import Stage
+
+        if self._stage is None:
+            self._stage = Stage()
+            self._stage.opened.connect(lambda _view: self.body.setCurrentWidget(self.stage))
+            self._stage.closed.connect(self.leave_stage)
+            self.body.addWidget(self._stage)
+        return self._stage
+
+    @property
+    def on_stage(self) -> QWidget | None:
+        """The view that takes the whole window, None where the article is to be seen."""
+        stage = self._stage
+        return stage.view if stage is not None and self.body.currentWidget() is stage else None
+
+    def leave_stage(self) -> None:
+        """Back to the article."""
+        if self.on_stage is not None:
+            self.body.setCurrentWidget(self.panes)
+            self.view.setFocus()
 
     @property
     def find_bar(self) -> "FindBar":
@@ -153,7 +185,7 @@ class Workspace(QWidget):
 
     def pane_widgets(self) -> list[QWidget]:
         """What F6 goes through: those panes that are to be seen."""
-        known: list[QWidget] = [*([] if self._folded else [self.articles]), self.view, self.drawer, self.tags]
+        known: list[QWidget] = [*([] if self._folded else [self.articles]), self.view, self.drawer, self.side]
         return [pane for pane in known if not pane.isHidden()]
 
 

@@ -1,0 +1,7 @@
+"""The actions of comparing and deciding."""
+
+from typing import Final
+
+from annotator.ui.menus.action import Action
+
+ACTIONS: Final[tuple[Action, ...]] = ()
