@@ -1,7 +1,7 @@
 """Agreement of a project's people, and the differences of two of them.
 
-Everything that anybody tagged is read: who may ask is for the caller to know. The command line on a file is the
-manager's; the window asks for the layers that its person may see.
+The command line on a file is the manager's and reads everything that anybody tagged; the window asks for the layers
+that its person may see (`as_seen`).
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,6 +18,7 @@ from annotator.domain.ids import ArticleId, LayerId, RevisionId
 from annotator.domain.span import Attributes, Relation
 from annotator.errors import RefusedError
 from annotator.formats.records import GOLD
+from annotator.services import sight
 from annotator.services.articles import carry_spans, list_articles
 from annotator.services.project import Project, members
 from annotator.store import articles, codec, exports, spans
@@ -39,11 +40,12 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A report with the names of its articles, by article id."""
+    """A report with the names of its articles, by article id, and the words of the tags that differ, by tag id."""
 
     report: Report
     articles: Mapping[ArticleId, Named]
     settings: Settings
+    quotes: Mapping[bytes, str] = field(default_factory=dict)
 
 
 class Seen(NamedTuple):
@@ -85,20 +87,38 @@ def agree(
     people: Sequence[str] = (),
     chosen: Sequence[ArticleId] | None = None,
     settings: Settings | None = None,
+    as_seen: bool = False,
 ) -> Agreement:
     """The agreement of some people (names or `gold`; without any, of everybody), on some articles or all.
 
-    Articles that a person has not begun, or found not fit for annotation, count as not done by that person.
+    Articles that a person has not begun, or found not fit for annotation, count as not done by that person; with
+    `as_seen` those too whose layer the project's person may not see.
     """
     settings = settings or Settings()
     names = _known(project, people) if people else [person.name for person in project.people]
-    read = _Reading(project, names, chosen)
-    sheets = list(read.sheets(settings.watch))
+    read = _Reading(project, names, chosen, as_seen)
+    seen: dict[ArticleId, dict[bytes, Seen]] = {}
+    sheets = []
+    for sheet in read.sheets(settings.watch):
+        sheets.append(sheet)
+        seen[sheet.article] = read.seen
     used = {unit.label for sheet in sheets for work in sheet.works.values() for unit in work.units}
     order = dict.fromkeys(label.key for label in (*project.scheme.active, *project.scheme.labels))
     active = [name for name in names if name in read.met] if not people else names
     report = agreement(sheets, active, [key for key in order if key in used], settings)
-    return Agreement(report, read.named, settings)
+    return Agreement(report, read.named, replace(settings, watch=None), _quotes(report, seen))
+
+
+def _quotes(report: Report, seen: Mapping[ArticleId, Mapping[bytes, Seen]]) -> dict[bytes, str]:
+    """The words of the tags in which people differ, and of those that differing relations hang on."""
+    found: dict[bytes, str] = {}
+    for pair in report.pairs:
+        for article, (_, a, b, _) in pair.differences:
+            for one in (a, b):
+                for id_ in (one.id,) if isinstance(one, Unit) else (one.source, one.target) if one is not None else ():
+                    if id_ in seen[article]:
+                        found[id_] = seen[article][id_].quote
+    return found
 
 
 def compare(
@@ -159,6 +179,7 @@ class _Reading:
     project: Project
     people: Sequence[str]
     chosen: Sequence[ArticleId] | None
+    as_seen: bool = False
     named: dict[ArticleId, Named] = field(default_factory=dict)
     alone: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
@@ -182,6 +203,10 @@ class _Reading:
         listed = {one.article.id: one.article for one in list_articles(self.project)}
         with self.project.database.read() as connection:
             index = exports.read_index(connection)
+            if self.as_seen and not sight.sees_all(self.project):
+                for entry in index:
+                    known = sight.visible(self.project, connection, [one.layer for one in entry.layers])
+                    entry.layers[:] = [one for one in entry.layers if one.layer in known]
         self.alone = dict.fromkeys(self.people, 0)
         found = []
         for entry in index:
