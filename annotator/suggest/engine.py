@@ -1,6 +1,6 @@
 """All engines together: what each finds in a text, merged into one list of suggestions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from annotator.suggest.metrics import QuantityEngine
@@ -42,13 +42,32 @@ def suggest(
     the engine itself; a place inside a programme stays.
     """
     asked = rule_engines(region=region) if engines is None else engines
+    return merged((one for engine in asked for one in engine.suggest(text, start, end)), threshold)
+
+
+def merged(found: Iterable[Suggestion], threshold: float = THRESHOLD) -> list[Suggestion]:
+    """What several engines found, put together: the surer of two that differ, nothing below the threshold."""
     best: dict[tuple[int, int, str], Suggestion] = {}
-    for engine in asked:
-        for suggestion in engine.suggest(text, start, end):
-            key = suggestion.start, suggestion.end, suggestion.label
-            if suggestion.score >= threshold and (key not in best or best[key].score < suggestion.score):
-                best[key] = suggestion
-    return sorted(_without_nested(list(best.values())), key=lambda s: (s.start, -s.end, s.label))
+    for suggestion in found:
+        key = suggestion.start, suggestion.end, suggestion.label
+        if suggestion.score >= threshold and (key not in best or best[key].score < suggestion.score):
+            best[key] = suggestion
+    agreed = _without_rivals(list(best.values()))
+    return sorted(_without_nested(agreed), key=lambda s: (s.start, -s.end, s.label))
+
+
+def _without_rivals(found: Sequence[Suggestion]) -> list[Suggestion]:
+    """Of suggestions of several engines that overlap with one label, the surest; one engine thins out its own."""
+    if len({suggestion.engine for suggestion in found}) < 2:
+        return list(found)
+    taken: dict[tuple[str, int], str] = {}  # by label and character
+    kept: list[Suggestion] = []
+    for suggestion in sorted(found, key=lambda s: (-s.score, s.start - s.end, s.start)):
+        places = [(suggestion.label, at) for at in range(suggestion.start, suggestion.end)]
+        if all(taken.get(place, suggestion.engine) == suggestion.engine for place in places):
+            kept.append(suggestion)
+            taken.update(dict.fromkeys(places, suggestion.engine))
+    return kept
 
 
 def _without_nested(found: Sequence[Suggestion]) -> list[Suggestion]:

@@ -32,6 +32,15 @@ def test_rjieba_and_jieba_agree_on_the_bounds_of_words(python_words: Words) -> N
     assert len(rust & python) >= 0.999 * max(len(rust), len(python))
 
 
+def test_rjieba_and_jieba_agree_when_a_project_has_words_of_its_own() -> None:
+    own = ("两需求一贯通", "公司+合作社", "产业发展作为", "生态环境质量公报", "橘子日子")
+    rust, python = (set(Words(own, kind()).spans(SAMPLE * 2)) for kind in (RustSegmenter, PythonSegmenter))
+    assert len(rust & python) >= 0.999 * max(len(rust), len(python))
+    at = SAMPLE.index("生态环境质量公报")
+    assert (at, at + 8) in rust & python
+    assert (at, at + 8) not in set(WORDS.spans(SAMPLE))
+
+
 @given(st.text(alphabet="一二三中国人民省市 \r\na1.,-%A😀𠀀é👨‍👩‍👧“”", max_size=40))
 def test_both_segmenters_cover_any_text_without_gaps(python_words: Words, text: str) -> None:
     for words in (WORDS, python_words):

@@ -1,0 +1,419 @@
+"""Engine 4, memory: what was tagged, changed and refused before, by string and by the characters around it.
+
+It is told lessons, one for each layer that may be learned from: a text, its tags, what was refused in it and which of
+its paragraphs were read to the end. From them it proposes strings that were tagged before, and judges what the other
+engines propose. Nothing depends on the order in which it was told.
+"""
+
+import re
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, NamedTuple
+
+from annotator.domain.learning import Alias, Refusal
+from annotator.i18n import mark
+from annotator.suggest.protocol import Suggestion
+from annotator.suggest.words import Bounds
+
+_SEEN: Final = mark("tagged {count} times before")
+_ONCE: Final = mark("tagged once before")
+_ALIAS: Final = mark("in the project's list of names: {name}")
+_NEAR: Final = 2  # characters on each side that make two places alike
+_SHORTEST: Final = 2
+_LONGEST: Final = 60
+_OLDEST: Final = 400  # lessons, the newest ones, in which untagged strings are counted
+_LARGEST: Final = 100_000  # characters of such a lesson
+_DIGITS: Final = re.compile("[0-9０-９一二三四五六七八九十百千万亿两零〇.,，]+")
+_TRUST: Final = 2.0  # how many decisions the certainty of another engine weighs
+_REFUSED: Final = 2.0
+_REFUSED_HERE: Final = 3.0
+_TAGGED_HERE: Final = 2.0
+_ALIAS_SCORE: Final = 0.95
+
+
+class Tag(NamedTuple):
+    """A tag of a lesson; `start` is -1 where it was made on another reading and only its string is known."""
+
+    start: int
+    end: int
+    label: str
+    quote: str
+    attributes: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a layer teaches. `read` are the ranges in which whatever is untagged is so on purpose."""
+
+    text: str
+    tags: tuple[Tag, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    read: tuple[Bounds, ...] = ()
+
+
+@dataclass(slots=True)
+class _Known:
+    """A lesson as it is kept: its tags in the order of the text."""
+
+    text: str
+    tags: list[Tag]
+    refusals: list[Refusal]
+    read: tuple[Bounds, ...]
+
+
+class Evidence(NamedTuple):
+    """What speaks for a string as a label and what against it; `_here` between the same characters."""
+
+    tagged: int = 0
+    tagged_here: int = 0
+    refused: int = 0
+    refused_here: int = 0
+    left: int = 0
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything is known."""
+        return any(self)
+
+    def certainty(self, prior: float, trust: float) -> float:
+        """How likely it is the label, for an engine that says `prior` and weighs as much as `trust` decisions."""
+        good = trust * prior + self.tagged + _TAGGED_HERE * self.tagged_here
+        bad = trust * (1 - prior) + self.left + _REFUSED * self.refused + _REFUSED_HERE * self.refused_here
+        return good / (good + bad)
+
+
+@dataclass(slots=True)
+class _Trace:
+    """All that is known of one string as one label."""
+
+    tagged: Counter[tuple[str, str]] = field(default_factory=Counter)  # by the characters around it
+    refused: Counter[tuple[str, str]] = field(default_factory=Counter)
+    attributes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    values: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    @property
+    def empty(self) -> bool:
+        return not (self.tagged or self.refused)
+
+
+class Memory:
+    """Lessons by a key of the caller's, and what follows from them. `numbers` are keys of labels of quantities, which
+    are never proposed by their strings and are refused with their digits left out."""
+
+    name: Final = "memory"
+
+    def __init__(self, numbers: Iterable[str] = ()) -> None:
+        self._numbers = frozenset(numbers)
+        self._lessons: dict[Hashable, _Known] = {}
+        self._traces: dict[tuple[str, str], _Trace] = {}
+        self._labels: Counter[str] = Counter()  # by how many strings are known of each
+        self._lengths: dict[str, Counter[int]] = {}  # of the strings that begin so
+        self._left: dict[Hashable, dict[tuple[str, str], int]] = {}
+        self._refusals: dict[tuple[str, str], list[Refusal]] = {}
+        self._aliases: dict[str, Alias] = {}
+        self._changes = 0
+
+    @property
+    def version(self) -> str:
+        """Changes with every lesson."""
+        return str(self._changes)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The strings that were tagged and are not numbers, and those of aliases."""
+        tagged = {
+            quote for (quote, label), trace in self._traces.items() if label not in self._numbers and +trace.tagged
+        }
+        return frozenset(tagged | self._aliases.keys())
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._lessons
+
+    # -- telling -------------------------------------------------------------------------------------------------
+
+    def learn(self, key: Hashable, lesson: Lesson) -> None:
+        """Takes a lesson in the place of the one of the same key."""
+        self.forget(key)
+        known = _Known(lesson.text, sorted(lesson.tags, key=_place), list(lesson.refusals), lesson.read)
+        self._lessons[key] = known
+        self._count(known, 1)
+        self._changes += 1
+
+    def forget(self, key: Hashable) -> None:
+        """Takes a lesson out."""
+        known = self._lessons.pop(key, None)
+        self._left.pop(key, None)
+        if known is not None:
+            self._count(known, -1)
+            self._changes += 1
+
+    def tag(self, key: Hashable, tag: Tag) -> None:
+        """Adds a tag to a lesson."""
+        known = self._lessons[key]
+        insort(known.tags, tag, key=_place)
+        self._count_tag(known.text, tag, 1)
+        self._changed(key)
+
+    def untag(self, key: Hashable, tag: Tag) -> None:
+        """Takes a tag from a lesson that has it."""
+        known = self._lessons[key]
+        low, high = (side(known.tags, _place(tag), key=_place) for side in (bisect_left, bisect_right))
+        del known.tags[known.tags.index(tag, low, high)]
+        self._count_tag(known.text, tag, -1)
+        self._changed(key)
+
+    def refuse(self, key: Hashable, refusal: Refusal) -> None:
+        """Adds a refusal to a lesson."""
+        self._lessons[key].refusals.append(refusal)
+        self._count_refusal(refusal, 1)
+        self._changed(key)
+
+    def unrefuse(self, key: Hashable, refusal: Refusal) -> None:
+        """Takes a refusal from a lesson that has it."""
+        self._lessons[key].refusals.remove(refusal)
+        self._count_refusal(refusal, -1)
+        self._changed(key)
+
+    def read(self, key: Hashable, ranges: Sequence[Bounds]) -> None:
+        """Says which ranges of a lesson were read to the end."""
+        known = self._lessons[key]
+        if known.read != tuple(ranges):
+            known.read = tuple(ranges)
+            self._changed(key)
+
+    def name_aliases(self, aliases: Iterable[Alias]) -> None:
+        """Takes the names of the project in the place of those told before."""
+        told = {alias.string: alias for alias in aliases if alias.label}
+        if told == self._aliases:
+            return
+        for alias in self._aliases.values():
+            self._index(alias.string, alias.label, -1)
+        for alias in told.values():
+            self._index(alias.string, alias.label, 1)
+        self._aliases = told
+        self._changes += 1
+
+    def _changed(self, key: Hashable) -> None:
+        self._left.pop(key, None)
+        self._changes += 1
+
+    def _count(self, known: "_Known", sign: int) -> None:
+        for tag in known.tags:
+            self._count_tag(known.text, tag, sign)
+        for refusal in known.refusals:
+            self._count_refusal(refusal, sign)
+
+    def _count_tag(self, text: str, tag: Tag, sign: int) -> None:
+        around = _around(text, tag.start, tag.end) if tag.start >= 0 else ("", "")
+        self._trace(tag.quote, tag.label, sign, around, tag.attributes, refused=False)
+
+    def _count_refusal(self, one: Refusal, sign: int) -> None:
+        same = self._refusals.setdefault((one.quote, one.label), [])
+        if sign > 0:
+            same.append(one)
+        else:
+            same.remove(one)
+        self._trace(one.quote, one.label, sign, (one.left[-_NEAR:], one.right[:_NEAR]), {}, refused=True)
+
+    def _trace(
+        self,
+        quote: str,
+        label: str,
+        sign: int,
+        around: tuple[str, str],
+        attributes: Mapping[str, Any],
+        *,
+        refused: bool,
+    ) -> None:
+        key = self._folded(quote, label), label
+        trace = self._traces.get(key)
+        if trace is None:
+            trace = self._traces[key] = _Trace()
+            self._labels[label] += 1
+        counted = trace.refused if refused else trace.tagged
+        counted[around] += sign
+        if not counted[around]:
+            del counted[around]
+        for name, value in _kept(attributes):
+            trace.attributes[name, repr(value)] += sign
+            trace.values[name, repr(value)] = value
+        if trace.empty:
+            del self._traces[key]
+            self._labels[label] -= 1
+        if not refused:
+            self._index(quote, label, sign)
+
+    def _index(self, quote: str, label: str, sign: int) -> None:
+        """Notes that a string can be met, or can no longer."""
+        if label in self._numbers or not _SHORTEST <= len(quote) <= _LONGEST or "\n" in quote:
+            return
+        lengths = self._lengths.setdefault(quote[:_SHORTEST], Counter())
+        lengths[len(quote)] += sign
+        if not lengths[len(quote)]:
+            del lengths[len(quote)]
+
+    def _folded(self, quote: str, label: str) -> str:
+        return _DIGITS.sub("0", quote) if label in self._numbers else quote
+
+    # -- asking --------------------------------------------------------------------------------------------------
+
+    def evidence(self, text: str, start: int, end: int, label: str) -> Evidence:
+        """What is known of a range as a label."""
+        quote = self._folded(text[start:end], label)
+        around = _around(text, start, end)
+        trace = self._traces.get((quote, label))
+        number = label in self._numbers
+        if trace is None:
+            return Evidence(left=0 if number else self._left_over(quote, label))
+        refused, refused_here = trace.refused.total(), trace.refused[around]
+        if number:  # 12个 refused before 方面 says nothing of 12个 elsewhere
+            return Evidence(0, 0, refused_here, refused_here, 0)
+        return Evidence(
+            trace.tagged.total(), trace.tagged[around], refused, refused_here, self._left_over(quote, label)
+        )
+
+    def refused(self, text: str, start: int, end: int, label: str) -> bool:
+        """Whether this very range was refused."""
+        same = self._refusals.get((text[start:end], label), ())
+        return any(one.stands(text, start, end, label) for one in same)
+
+    def judged(self, text: str, found: Suggestion) -> Suggestion:
+        """A suggestion of another engine, as certain as what is known leaves it, with the attributes given before."""
+        known = self.evidence(text, found.start, found.end, found.label)
+        if not known.speaks:
+            return found
+        score = known.certainty(found.score, _TRUST)
+        attributes = dict(found.attributes)
+        if known.tagged and found.label not in self._numbers:
+            for key, value in self.attributes(text[found.start : found.end], found.label).items():
+                # Names of places have several bearers: the one that fits this text is the engine's word.
+                if "adcode" not in found.attributes or key not in ("adcode", "path"):
+                    attributes[key] = value
+        return replace(found, score=score, attributes=attributes)
+
+    def suggest(self, text: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
+        """The strings tagged before that stand in a range, in their order; of those inside one another the longest."""
+        found: list[Suggestion] = []
+        reach: dict[str, int] = {}
+        for low, high in self._met(text, start, len(text) if end is None else end):
+            for one in self._named(text, low, high):
+                if high > reach.get(one.label, 0):
+                    found.append(one)
+                    reach[one.label] = high
+        return found
+
+    def _met(self, text: str, start: int, end: int) -> Iterator[Bounds]:
+        """Where a known string stands, the longer first."""
+        for at in range(start, end - 1):
+            lengths = self._lengths.get(text[at : at + _SHORTEST])
+            for length in sorted(lengths, reverse=True) if lengths else ():
+                if at + length <= end:
+                    yield at, at + length
+
+    def _named(self, text: str, start: int, end: int) -> Iterator[Suggestion]:
+        quote = text[start:end]
+        alias = self._aliases.get(quote)
+        if alias is not None:
+            known = self.evidence(text, start, end, alias.label)
+            yield Suggestion(
+                start,
+                end,
+                alias.label,
+                known.certainty(_ALIAS_SCORE, 2 * _TRUST),
+                self.name,
+                _ALIAS,
+                alias_attributes(alias),
+                {"name": alias.name or alias.adcode or alias.string},
+            )
+        for label in self._labels_of(quote):
+            known = self.evidence(text, start, end, label)
+            if known.tagged and not (alias is not None and alias.label == label):
+                reason = _ONCE if known.tagged == 1 else _SEEN
+                score = known.certainty(0.5, 1.0)
+                values = {"count": known.tagged}
+                yield Suggestion(start, end, label, score, self.name, reason, self.attributes(quote, label), values)
+
+    def _labels_of(self, quote: str) -> list[str]:
+        return sorted(label for label in +self._labels if label not in self._numbers and (quote, label) in self._traces)
+
+    def attributes(self, quote: str, label: str) -> dict[str, Any]:
+        """The value that each attribute was given most often with a string; places in an article are left out."""
+        trace = self._traces.get((quote, label))
+        if trace is None:
+            return {}
+        tags = trace.tagged.total()
+        best: dict[str, tuple[int, str]] = {}
+        for (name, value), count in trace.attributes.items():
+            if 2 * count >= tags:  # what most of them have; a half decides by the value, so that order is no matter
+                best[name] = max(best.get(name, (0, "")), (count, value))
+        return {name: trace.values[name, value] for name, (_, value) in sorted(best.items())}
+
+    def _left_over(self, quote: str, label: str) -> int:
+        """How often a string stands in lessons without being tagged although somebody decided about it there."""
+        if len(quote) < _SHORTEST:
+            return 0
+        total = 0
+        for key in list(self._lessons)[-_OLDEST:]:
+            lesson = self._lessons[key]
+            if len(lesson.text) > _LARGEST:
+                continue
+            cache = self._left.setdefault(key, {})
+            known = cache.get((quote, label))
+            if known is None:
+                known = cache[quote, label] = _left_in(lesson, quote, label)
+            total += known
+        return total
+
+
+def alias_attributes(alias: Alias) -> dict[str, Any]:
+    """What a tag of an alias gets."""
+    found = dict(alias.attributes)
+    if alias.adcode:
+        found["adcode"] = alias.adcode
+    elif alias.name:
+        found.setdefault("name", alias.name)
+    return found
+
+
+def _place(tag: Tag) -> tuple[int, int, str]:
+    return tag.start, tag.end, tag.label
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    return text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+
+
+def _kept(attributes: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Attributes that say something of a string wherever it stands: no places in an article."""
+    for name, value in attributes.items():
+        if not isinstance(value, dict | list):
+            yield name, value
+
+
+def _left_in(lesson: _Known, quote: str, label: str) -> int:
+    """How often a string is undecided no more in a lesson and yet not tagged: read over, or another range tagged."""
+    count = 0
+    at = lesson.text.find(quote)
+    while at >= 0:
+        count += _is_left(lesson, at, at + len(quote), label)
+        at = lesson.text.find(quote, at + 1)
+    return count
+
+
+def _is_left(lesson: _Known, start: int, end: int, label: str) -> bool:
+    crossing = False
+    for tag in _touching(lesson.tags, start, end):
+        if tag.label == label:
+            if tag.start <= start and end <= tag.end:
+                return False
+            crossing = True
+    return crossing or any(low <= start and end <= high for low, high in lesson.read)
+
+
+def _touching(tags: Sequence[Tag], start: int, end: int) -> Iterator[Tag]:
+    """The tags, sorted by start, that share a character with a range."""
+    for tag in tags[: bisect_left(tags, end, key=lambda one: one.start)]:
+        if tag.end > start and tag.start >= 0:
+            yield tag
