@@ -22,7 +22,7 @@ from annotator.services import sight
 from annotator.services.articles import carry_spans, list_articles
 from annotator.services.project import Project, members
 from annotator.store import articles, codec, exports, spans
-from annotator.store.exports import CountedLayer
+from annotator.store.exports import CountedLayer, ExportEntry
 from annotator.store.spans import LayerRow
 
 _CHUNK: Final = 50  # articles read at once; some 20 ms
@@ -149,6 +149,17 @@ def settings_of(draws: int, seed: int, watch: Watch | None = None) -> Settings:
     return Settings(draws=replace(Draws(), count=draws, seed=seed), watch=watch)
 
 
+def index_of(project: Project, as_seen: bool) -> list[ExportEntry]:
+    """The articles with their layers; `as_seen` only those layers that the project's person may see."""
+    with project.database.read() as connection:
+        index = exports.read_index(connection)
+        if as_seen and not sight.sees_all(project):
+            for entry in index:
+                known = sight.visible(project, connection, [one.layer for one in entry.layers])
+                entry.layers[:] = [one for one in entry.layers if one.layer in known]
+    return index
+
+
 def _known(project: Project, people: Sequence[str]) -> list[str]:
     """The names, each once; raises RefusedError for one that the project does not know."""
     members(project, [name for name in people if name != GOLD])
@@ -201,12 +212,7 @@ class _Reading:
         names = {person.id: person.name for person in self.project.people}
         wanted = None if self.chosen is None else set(self.chosen)
         listed = {one.article.id: one.article for one in list_articles(self.project)}
-        with self.project.database.read() as connection:
-            index = exports.read_index(connection)
-            if self.as_seen and not sight.sees_all(self.project):
-                for entry in index:
-                    known = sight.visible(self.project, connection, [one.layer for one in entry.layers])
-                    entry.layers[:] = [one for one in entry.layers if one.layer in known]
+        index = index_of(self.project, self.as_seen)
         self.alone = dict.fromkeys(self.people, 0)
         found = []
         for entry in index:

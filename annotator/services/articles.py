@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from annotator.domain.article import Article, ArticleForm, Layer, Revision, Source
+from annotator.domain.article import Article, ArticleForm, Layer, LayerKind, Revision, Source
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, RevisionId, SpanId, new_id
 from annotator.domain.span import Attributes, Mark, Span, mark_order
@@ -56,8 +56,8 @@ def note_place(project: Project, article: ArticleId, caret: int, scroll: int) ->
         articles.put_bookmark(connection, project.person.id, article, caret, scroll)
 
 
-def open_article(project: Project, article_id: ArticleId) -> OpenArticle:
-    """Reads an article with my layer: text, bounds and labels; attributes follow on demand."""
+def open_article(project: Project, article_id: ArticleId, kind: LayerKind = LayerKind.PERSON) -> OpenArticle:
+    """Reads an article with my layer of a kind: text, bounds and labels; attributes follow on demand."""
     with project.database.read() as connection:
         article = articles.read_article(connection, article_id)
         if article is None:
@@ -66,9 +66,9 @@ def open_article(project: Project, article_id: ArticleId) -> OpenArticle:
         mine = [
             one
             for one in articles.read_layers(connection, article_id)
-            if one.person == project.person.id and one.kind == "person"
+            if one.person == project.person.id and one.kind is kind
         ]
-        layer = mine[0] if mine else Layer(LayerId(new_id()), article_id, project.person.id)
+        layer = mine[0] if mine else Layer(LayerId(new_id()), article_id, project.person.id, kind)
         marks = spans.read_marks(connection, layer.id, article.revision) if mine else []
         all_here = not mine or spans.count_spans(connection, layer.id) == len(marks)
         older = [] if all_here else spans.read_older(connection, layer.id, article.revision)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from annotator.domain.article import Article, Layer
+from annotator.domain.article import Article, Layer, LayerKind
 from annotator.domain.change import Change, inverse_all
-from annotator.domain.history import stacks
-from annotator.domain.ids import ArticleId, GroupId, new_id
+from annotator.domain.history import Step, stacks
+from annotator.domain.ids import ArticleId, GroupId, LayerId, new_id
 from annotator.domain.person import Person
 from annotator.domain.record import Record
 from annotator.domain.scheme import Label, Scheme
@@ -15,6 +15,7 @@ from annotator.i18n import mark, tr
 from annotator.services import record_words
 from annotator.services.project import Project
 from annotator.store import articles, journal
+from annotator.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Taken:
 def next_steps(project: Project, article: ArticleId | None) -> tuple[StepInfo | None, StepInfo | None]:
     """What undo and redo would do next in an article (None: to the project's scheme), for the menu."""
     with project.database.read() as connection:
-        found = stacks(journal.read_steps(connection, project.person.id, article))
+        found = stacks(_steps(project, connection, article, None))
     undo = _info(project, found.undo[-1], article, undone=False) if found.undo else None
     redo = _info(project, found.redo[-1], article, undone=True) if found.redo else None
     return undo, redo
@@ -53,23 +54,37 @@ class ReachError(RefusedError):
         self.redo = redo
 
 
-def undo(project: Project, article: ArticleId | None, everywhere: bool = True) -> Taken | None:
-    """Takes my last step in an article back; None where there is none.
+def undo(
+    project: Project, article: ArticleId | None, everywhere: bool = True, layer: LayerId | None = None
+) -> Taken | None:
+    """Takes my last step in an article back; None where there is none. In a retest, say its `layer`.
 
     Raises ConflictError where its target was changed since, ReachError where it reaches into other articles and
     `everywhere` is not said; both change nothing.
     """
-    return _take(project, article, False, everywhere)
+    return _take(project, article, False, everywhere, layer)
 
 
-def redo(project: Project, article: ArticleId | None, everywhere: bool = True) -> Taken | None:
+def redo(
+    project: Project, article: ArticleId | None, everywhere: bool = True, layer: LayerId | None = None
+) -> Taken | None:
     """Does again what undo took back last in this article; None where there is nothing. Raises as `undo` does."""
-    return _take(project, article, True, everywhere)
+    return _take(project, article, True, everywhere, layer)
 
 
-def _take(project: Project, article: ArticleId | None, redo: bool, everywhere: bool) -> Taken | None:
+def _steps(project: Project, connection: Connection, article: ArticleId | None, layer: LayerId | None) -> list[Step]:
+    """My steps in an article: those of a retest when that is open, else all but those of a retest."""
+    known = articles.read_layers(connection, article) if article is not None else []
+    retest = any(one.id == layer and one.kind is LayerKind.RETEST for one in known)
+    without = [one.id for one in known if (one.id != layer if retest else one.kind is LayerKind.RETEST)]
+    return journal.read_steps(connection, project.person.id, article, without)
+
+
+def _take(
+    project: Project, article: ArticleId | None, redo: bool, everywhere: bool, layer: LayerId | None
+) -> Taken | None:
     with project.database.write() as connection:
-        found = stacks(journal.read_steps(connection, project.person.id, article))
+        found = stacks(_steps(project, connection, article, layer))
         stack = found.redo if redo else found.undo
         if not stack:
             return None

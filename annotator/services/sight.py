@@ -39,9 +39,13 @@ def sees_all(project: Project) -> bool:
 
 
 def visible(project: Project, connection: Connection, layers: Sequence[Layer]) -> list[Layer]:
-    """Those of some layers that the project's person may see; all layers of their articles have to be among them."""
+    """Those of some layers that the project's person may see; all layers of their articles have to be among them.
+
+    Retests are measured and else seen by nobody.
+    """
+    layers = [layer for layer in layers if layer.kind is not LayerKind.RETEST]
     if sees_all(project) or not is_blind(connection):
-        return list(layers)
+        return layers
     return [layer for layer in layers if may_see(project.person.id, layer, layers)]
 
 

@@ -203,8 +203,7 @@ def _between(
 
 def _visible(project: Project, article: ArticleId) -> list[Layer]:
     with project.database.read() as connection:
-        layers = sight.visible_layers(project, connection, article)
-    return [layer for layer in layers if layer.kind is not LayerKind.RETEST]
+        return sight.visible_layers(project, connection, article)
 
 
 def _line(event: Event, seen: Mapping[LayerId, Layer], span: SpanId | None) -> Line:

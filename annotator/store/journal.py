@@ -1,7 +1,7 @@
 """The one door for changes: each is applied to the state and appended to history in the same transaction."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -234,8 +234,11 @@ def _event(
     )
 
 
-def read_steps(connection: Connection, actor: PersonId, article_id: ArticleId | None) -> list[Step]:
-    """The steps of a person that touch an article, or the project itself for None; oldest first.
+def read_steps(
+    connection: Connection, actor: PersonId, article_id: ArticleId | None, without: Collection[LayerId] = ()
+) -> list[Step]:
+    """The steps of a person that touch an article, or the project itself for None, `without` those that touch some
+    layers; oldest first.
 
     Imports and the opening of layers are no steps: undo leaves them alone. Nor is the coming of a person, with whom
     the scheme of a new project comes.
@@ -244,6 +247,8 @@ def read_steps(connection: Connection, actor: PersonId, article_id: ArticleId | 
     if article_id is None:
         came = select(event.c.group_id).where(event.c.article_id.is_(None), event.c.kind == _PERSON)
         where.append(event.c.group_id.not_in(came))
+    if without:
+        where.append(event.c.layer_id.is_(None) | event.c.layer_id.not_in(sorted(without)))
     rows = connection.execute(
         select(event.c.group_id, event.c.undoes)
         .where(*where, event.c.actor == actor, event.c.kind.not_in((IMPORT, OPEN)))
