@@ -114,10 +114,15 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """All that is to be told of a week; `before` is the agreement of the week before."""
+    """All that is to be told of a week, or of all the time of a project where `period` is None.
 
-    period: Period
+    `found` is the agreement on what was submitted then, `agreement` that of all pairs together by label, `before` the
+    same of the week before.
+    """
+
+    period: Period | None
     people: Mapping[str, PersonWeek]
+    found: Agreement
     labels: Sequence[str]
     agreement: Mapping[str, Pooled]
     before: Mapping[str, Pooled]
@@ -139,10 +144,11 @@ class Week:
         return [*found, (-1, len(rest))]
 
 
-def collect(project: Project, period: Period, as_seen: bool = False, watch: Watch | None = None) -> Week:
-    """The week of a project. With `as_seen` nothing is told of layers that the project's person may not see."""
-    length = period.until - period.since
-    last = Period(period.since - length, period.since)
+def collect(project: Project, period: Period | None = None, as_seen: bool = False, watch: Watch | None = None) -> Week:
+    """A week of a project, or without a period all its time.
+
+    With `as_seen` nothing is told of layers that the project's person may not see.
+    """
     index = index_of(project, as_seen)
     with project.database.read() as connection:
         changes = timeline.read_state_changes(connection)
@@ -150,21 +156,28 @@ def collect(project: Project, period: Period, as_seen: bool = False, watch: Watc
     changes = [change for change in changes if change.after.id in layers]
     submitted = submissions(changes)
     settings = Settings(draws=Draws(_DRAWS), watch=watch)
-    now = agree(project, (), _within(submitted, period), settings, as_seen)
-    then = agree(project, (), _within(submitted, last), settings, as_seen)
+    found = agree(project, (), None if period is None else _within(submitted, period), settings, as_seen)
+    labels = list(found.report.labels)
+    before: Mapping[str, Pooled] = {}
+    if period is not None:
+        last = Period(2 * period.since - period.until, period.since)
+        then = agree(project, (), _within(submitted, last), settings, as_seen)
+        before = pooled(then.report, settings.draws)
+        labels = list(dict.fromkeys([*labels, *then.report.labels]))
     points = open_points(project)
     held, ready = _held(project, index, points)
     return Week(
         period,
         _by_person(project, changes, period),
-        list(dict.fromkeys([*now.report.labels, *then.report.labels])),
-        pooled(now.report, settings.draws),
-        pooled(then.report, settings.draws),
-        disputed(now),
+        found,
+        labels,
+        pooled(found.report, settings.draws),
+        before,
+        disputed(found),
         points,
         held,
         ready,
-        {one.article: Named(one.number, one.title) for one in held} | dict(now.articles),
+        {one.article: Named(one.number, one.title) for one in held} | dict(found.articles),
     )
 
 
@@ -196,14 +209,14 @@ def articles_of(project: Project, period: Period) -> list[ArticleId]:
         return _within(submissions(timeline.read_state_changes(connection)), period)
 
 
-def _by_person(project: Project, changes: Sequence[StateChange], period: Period) -> dict[str, PersonWeek]:
+def _by_person(project: Project, changes: Sequence[StateChange], period: Period | None) -> dict[str, PersonWeek]:
     names = {person.id: person.name for person in project.people}
     found = {name: PersonWeek() for name in names.values()}
     submitted: dict[LayerId, PersonId] = {}
     settled: dict[LayerId, PersonId] = {}
     returned: dict[LayerId, PersonId] = {}
     for change in changes:
-        if not period.since <= change.time < period.until:
+        if period is not None and not period.since <= change.time < period.until:
             continue
         layer = change.after
         if layer.kind is LayerKind.GOLD:
