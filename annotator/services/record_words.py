@@ -16,7 +16,10 @@ _ADDED: Final = mark("Note “{what}”")
 _REMOVED: Final = mark("Take back the note “{what}”")
 _CHANGED: Final = mark("Change the note “{what}”")
 
-_VERBS: Final[Mapping[str, tuple[str, str, str]]] = {}
+_VERBS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "alias": (mark("Other name “{what}”"), mark("Remove other name “{what}”"), mark("Change other name “{what}”")),
+    "rule": (mark("Rule for “{what}”"), mark("Take back the rule for “{what}”"), mark("Change the rule for “{what}”")),
+}
 """By kind: the words for one that is added, removed, changed."""
 
 

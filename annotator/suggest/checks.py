@@ -12,6 +12,7 @@ from annotator.suggest.candidates import Covered
 from annotator.suggest.marks import holds_name, pairs
 from annotator.suggest.quantities import find_quantities, quantity_at
 from annotator.suggest.regions import regions
+from annotator.suggest.sums import Metric, contradictions
 
 
 class Check(StrEnum):
@@ -21,6 +22,7 @@ class Check(StrEnum):
     NAME = "name"
     EDGE = "edge"
     UNIT = "unit"
+    SUM = "sum"
 
 
 _MESSAGES: Final = {
@@ -58,7 +60,21 @@ def check(text: str, spans: Sequence[Tagged]) -> list[Finding]:
     found = [*_untagged_numbers(text, covered), *_untagged_names(text, covered)]
     for span in spans:
         found.extend(_of_span(text, span))
+    metrics = [_metric(text, span) for span in spans if span.bounding is Bounding.QUANTITY]
+    found += [Finding(Check.SUM, one.start, one.end, one.message, one.values) for one in contradictions(text, metrics)]
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.kind))
+
+
+def _metric(text: str, span: Tagged) -> Metric:
+    def said(key: str) -> str:
+        value = span.attributes.get(key)
+        return "" if value is None else str(value)
+
+    named = span.attributes.get("indicator")
+    quotes = named if isinstance(named, list) else [named]
+    indicator = "".join(str(one["text"]) if isinstance(one, dict) else str(one) for one in quotes if one)
+    keys = ("value", "unit", "per", "bound", "role", "direction")
+    return Metric(span.start, span.end, text[span.start : span.end], *map(said, keys), indicator)
 
 
 def _finding(kind: Check, text: str, start: int, end: int, **values: object) -> Finding:

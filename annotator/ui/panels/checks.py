@@ -18,6 +18,7 @@ _KINDS: Final = {
     "name": mark("Name"),
     "edge": mark("Bounds"),
     "unit": mark("Unit"),
+    "sum": mark("Does not add up"),
     "recheck": mark("Text changed"),
 }
 
