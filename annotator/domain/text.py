@@ -22,11 +22,15 @@ class EditKind(StrEnum):
     DROP = "drop"  # anything else taken out, by hand
     SPLIT = "split"  # a paragraph break is put in
     CORRECT = "correct"  # a character that extraction got wrong
+    FURNITURE = "furniture"  # a running head, page number or byline: stays as it is, is not tagged
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One decision: source characters `start` to `end` (code points, half-open) read as `text`."""
+    """One decision: source characters `start` to `end` (code points, half-open) read as `text`.
+
+    For furniture `text` is what stands there: the decision says only what it is.
+    """
 
     start: int
     end: int
@@ -38,17 +42,23 @@ class Edit:
     def __post_init__(self) -> None:
         if not 0 <= self.start <= self.end or (self.start == self.end and not self.text):
             raise ValueError(f"an edit needs a range or a text: {self.start}..{self.end}")
+        if self.kind is EditKind.FURNITURE and len(self.text) != self.end - self.start:
+            raise ValueError(f"furniture stays as it is: {self.start}..{self.end}")
         if not 0.0 <= self.certainty <= 1.0:
             raise ValueError(f"certainty is between 0 and 1: {self.certainty}")
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A place of the source that repair left as it is although it may be wrong, for a person to look at."""
+    """A place of the source that repair left as it is although it may be wrong, for a person to look at.
+
+    `certainty` is how sure the recognition of its characters was, None where that is not known.
+    """
 
     start: int
     end: int
     reason: str
+    certainty: float | None = None
 
 
 class Run(NamedTuple):
@@ -92,7 +102,9 @@ class ReadingText:
                 runs.append(Run(length, length + edit.start - at, at))
                 length += edit.start - at
             pieces.append(edit.text)
-            if edit.end - edit.start == len(edit.text):  # a correction, character by character
+            if edit.kind is EditKind.FURNITURE:
+                runs.append(Run(length, length + len(edit.text), edit.start))
+            elif edit.end - edit.start == len(edit.text):  # a correction, character by character
                 runs.extend(Run(length + k, length + k + 1, edit.start + k) for k in range(len(edit.text)))
             length += len(edit.text)
             at = edit.end
@@ -110,6 +122,12 @@ class ReadingText:
     def runs(self) -> tuple[Run, ...]:
         """Which reading characters are which source characters; what lies in no run has no source of its own."""
         return self._built[1]
+
+    @property
+    def furniture(self) -> tuple[tuple[int, int], ...]:
+        """The reading ranges of running heads, page numbers and bylines, which are not tagged."""
+        found = (edit for edit in self.edits if edit.kind is EditKind.FURNITURE)
+        return tuple(self.reading_range(edit.start, edit.end) for edit in found)
 
     @cached_property
     def _run_starts(self) -> list[int]:

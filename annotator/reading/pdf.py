@@ -1,67 +1,64 @@
 """PDF documents: the text of their pages in reading order, with the box of every character.
 
 The boxes come from pdfium; which glyphs are lines and columns `layout` decides. The extraction is the source text.
+Pages without text, which are pictures, are recognised where that is installed.
 """
 
 import ctypes
 import time
-from array import array
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
 from typing import Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from annotator.errors import InputError
-from annotator.reading.layout import PrintedLine, lines_of
-from annotator.reading.readfile import MAX_CHARACTERS, Block, ReadFile, extracted
+from annotator.reading import margins, ocr, scans
+from annotator.reading.extraction import Extraction, PrintedPage, Writer
+from annotator.reading.margins import RawPage
+from annotator.reading.readfile import MAX_CHARACTERS, ReadFile, from_pages
 from annotator.reading.regions import Glyph
 
-EXTRACTOR: Final = f"pdfium {pypdfium2.PDFIUM_INFO.version} layout 1"
+EXTRACTOR: Final = f"pdfium {pypdfium2.PDFIUM_INFO.version} layout 2"
 
 _MAX_PAGES: Final = 5000
 _SECONDS: Final = 600.0
+_MORE_SECONDS: Final = 20.0  # for each page that is a picture
 _MOST_GLYPHS: Final = 500_000  # of one page; a newspaper page has some 15,000
+_SHARP: Final = 3.0  # pixels a point of a page that is recognised
+_LONGEST: Final = 4000.0  # pixels of its longer side
 _PASSWORD: Final = pdfium.FPDF_ERR_PASSWORD
 _SECURITY: Final = pdfium.FPDF_ERR_SECURITY
 _UPRIGHT: Final = 0.2  # radians by which a glyph may lean
 _LEFT_OUT: Final = frozenset("\x00\x02\ufffe\u00ad\u200b\ufeff")
-_NO_BOX: Final = (0.0, 0.0, 0.0, 0.0)
-_INDENT: Final = "　　"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page: where it starts in the text, and its size in points as it is shown."""
-
-    start: int
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Extraction:
-    """The text of a document; `boxes` has left, bottom, right and top of each of its characters on its page.
-
-    All four are 0 for blanks and line ends that were not printed. Points, y upwards from the foot of the page.
-    """
-
-    text: str
-    pages: tuple[Page, ...]
-    boxes: "array[float]"
 
 
 def read_pdf(name: str, data: bytes) -> ReadFile:
     """The text of a PDF document. Raises InputError where it has none."""
-    found = extract(name, data)
-    read = extracted(name, [Block(found.text.removesuffix("\n"))], EXTRACTOR)
-    return replace(read, pages=tuple(page.start for page in found.pages))
+    return from_pages(name, extract(name, data), EXTRACTOR)
 
 
 def extract(name: str, data: bytes) -> Extraction:
     """The text of all pages with its boxes. Raises InputError where the file is locked, damaged or has no text."""
+    writer = Writer()
+    for page in pages(name, data):
+        if len(writer) > MAX_CHARACTERS:
+            raise _too_long(name)
+        writer.add_page(page)
+    if not writer.printed:
+        if not ocr.is_installed():
+            raise ocr.missing(name)
+        raise InputError("No text was recognised in {file}.", file=name)
+    return writer.extraction()
+
+
+def pages(name: str, data: bytes) -> Iterator[PrintedPage]:
+    """The pages one after another, each read when it is wanted, a few ahead. Raises InputError as `extract` does."""
+    return margins.printed(_raw_pages(name, data))
+
+
+def _raw_pages(name: str, data: bytes) -> Iterator[RawPage]:
     until = time.monotonic() + _SECONDS
     with closing(_opened(name, data)) as document:
         count = len(document)
@@ -69,26 +66,42 @@ def extract(name: str, data: bytes) -> Extraction:
             raise InputError(
                 "{file} has more than {n} pages.", "Divide it into several files.", file=name, n=_MAX_PAGES
             )
-        writer = _Writer()
         for number in range(count):
-            if time.monotonic() > until or len(writer) > MAX_CHARACTERS:
-                raise InputError("{file} is too long to be read as one file.", "Divide it.", file=name)
+            if time.monotonic() > until:
+                raise _too_long(name)
             try:
                 with closing(document[number]) as page:
-                    width, height = page.get_size()
-                    lines = lines_of(_glyphs(page))
+                    glyphs = list(_glyphs(page))
+                    if not glyphs and ocr.is_installed() and _shows_something(page):
+                        until += _MORE_SECONDS
+                        yield _recognised(name, page)
+                    else:
+                        width, height = page.get_size()
+                        yield RawPage(width, height, glyphs)
             except pypdfium2.PdfiumError as error:
                 raise InputError("Page {page} of {file} is damaged.", file=name, page=number + 1) from error
-            writer.begin_page(width, height)
-            for line in lines:
-                writer.add(line)
-    if not writer.printed:
-        raise InputError(
-            "{file} has no text: its pages are pictures.",
-            "Recognise its text (OCR) first, then import that.",
-            file=name,
-        )
-    return writer.extraction()
+
+
+def _too_long(name: str) -> InputError:
+    return InputError("{file} is too long to be read as one file.", "Divide it.", file=name)
+
+
+def _shows_something(page: pypdfium2.PdfPage) -> bool:
+    """Whether a page has anything drawn on it."""
+    count: int = pdfium.FPDFPage_CountObjects(page)
+    return count > 0
+
+
+def _recognised(name: str, page: pypdfium2.PdfPage) -> RawPage:
+    """A page that is a picture."""
+    width, height = page.get_size()
+    scale = min(_SHARP, _LONGEST / max(width, height, 1.0))
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        found = ocr.read_pixels(name, bitmap.width, bitmap.height, bitmap.stride, bytes(bitmap.buffer))
+    finally:
+        bitmap.close()
+    return scans.raw_page(found, 1 / scale)
 
 
 def _opened(name: str, data: bytes) -> pypdfium2.PdfDocument:
@@ -98,51 +111,6 @@ def _opened(name: str, data: bytes) -> pypdfium2.PdfDocument:
         if error.err_code in (_PASSWORD, _SECURITY):
             raise InputError("{file} is protected by a password.", "Save it without one.", file=name) from error
         raise InputError("{file} is damaged or no PDF document.", file=name) from error
-
-
-class _Writer:
-    """Puts the lines of the pages together."""
-
-    def __init__(self) -> None:
-        self.printed = False
-        self._pieces: list[str] = []
-        self._length = 0
-        self._pages: list[Page] = []
-        self._boxes: array[float] = array("f")
-
-    def __len__(self) -> int:
-        return self._length
-
-    def begin_page(self, width: float, height: float) -> None:
-        """Begins a page. No empty line marks it: paragraphs go on over pages as over columns."""
-        self._pages.append(Page(self._length, width, height))
-
-    def add(self, line: PrintedLine) -> None:
-        """Writes a line, behind an empty one where space was left."""
-        if line.gap:
-            self._blank("\n")
-        if line.indented:
-            self._blank(_INDENT)
-        for glyph in line.glyphs:
-            if glyph is None:
-                self._blank(" ")
-            else:
-                self._put(glyph.char, (glyph.left, glyph.bottom, glyph.right, glyph.top))
-                self.printed = True
-        self._blank("\n")
-
-    def _blank(self, text: str) -> None:
-        self._put(text, _NO_BOX)
-
-    def _put(self, text: str, box: tuple[float, float, float, float]) -> None:
-        self._pieces.append(text)
-        self._length += len(text)
-        for _ in text:
-            self._boxes.extend(box)
-
-    def extraction(self) -> Extraction:
-        """All of it."""
-        return Extraction("".join(self._pieces), tuple(self._pages), self._boxes)
 
 
 # -- pdfium ------------------------------------------------------------------------------------------------------

@@ -113,6 +113,19 @@ class PdfReader:
         return read_pdf(name, data)
 
 
+class ImageReader:
+    """Reads scans by text recognition, where that is installed; they have no encoding to choose."""
+
+    suffixes = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+    largest = 256 * _MB
+
+    def read(self, name: str, data: bytes, encoding: str | None = None) -> ReadFile:
+        """The text in the picture, or in all pictures of the file."""
+        from annotator.reading.scans import read_image
+
+        return read_image(name, data)
+
+
 class CsvReader:
     """Reads tables of plain text with an article a row."""
 
@@ -158,7 +171,14 @@ class ZipReader:
         return read_zip(name, data, inside, inner)
 
 
-READERS: Final[tuple[Reader, ...]] = (TextReader(), MarkdownReader(), HtmlReader(), DocxReader(), PdfReader())
+READERS: Final[tuple[Reader, ...]] = (
+    TextReader(),
+    MarkdownReader(),
+    HtmlReader(),
+    DocxReader(),
+    PdfReader(),
+    ImageReader(),
+)
 """All readers of files with one article; a new kind of file is one module and one entry."""
 
 COLLECTIONS: Final[tuple[Collection, ...]] = (CsvReader(), XlsxReader(), ZipReader())

@@ -1,9 +1,9 @@
 """What a reader hands over: the source text of an article, how it reads, and what is known of it besides."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Final, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Final, NamedTuple, NotRequired, TypedDict
 
 from annotator.domain.article import ArticleForm
 from annotator.domain.text import Doubt, Edit, ReadingText
@@ -12,6 +12,9 @@ from annotator.i18n import tr
 from annotator.reading.decoding import Decoded
 from annotator.reading.joining import is_byline
 from annotator.reading.repair import repair
+
+if TYPE_CHECKING:
+    from annotator.reading.extraction import Extraction
 
 MAX_CHARACTERS: Final = 16 * 1024 * 1024
 """Of the text of an article; a newspaper page has a thousandth of it."""
@@ -23,11 +26,15 @@ _STOPS: Final = "。，；：、"
 
 
 class Flag(TypedDict):
-    """A place of the reading text for a person to look at, as the command line prints it."""
+    """A place of the reading text for a person to look at, as the command line prints it.
+
+    `certainty` is that of the recognition of its characters.
+    """
 
     start: int
     end: int
     reason: str
+    certainty: NotRequired[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,8 @@ class ReadFile:
     """What a file held and how it reads; `title` is a guess.
 
     Where the source text is not the characters of the file but was taken out of it, `extractor` names what did so, with
-    its version. `data` are the bytes of this article where it is only a part of the file. `pages` are the source
-    positions at which pages start.
+    its version. `data` are the bytes of this article where it is only a part of the file. `extraction` has the pages of
+    what was printed, with the boxes of its characters.
     """
 
     name: str
@@ -46,7 +53,12 @@ class ReadFile:
     extractor: str = ""
     data: bytes | None = None
     form: ArticleForm = _NO_FORM
-    pages: tuple[int, ...] = ()
+    extraction: "Extraction | None" = None
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The source positions at which pages start; none where there are no pages."""
+        return () if self.extraction is None else tuple(page.start for page in self.extraction.pages)
 
     @property
     def flags(self) -> list[Flag]:
@@ -54,7 +66,10 @@ class ReadFile:
         found = []
         for doubt in self.reading.doubts:
             start, end = self.reading.reading_range(doubt.start, doubt.end)
-            found.append(Flag(start=start, end=end, reason=tr(doubt.reason)))
+            flag = Flag(start=start, end=end, reason=tr(doubt.reason))
+            if doubt.certainty is not None:
+                flag["certainty"] = doubt.certainty
+            found.append(flag)
         return found
 
 
@@ -99,6 +114,18 @@ def extracted(
         decoded = Decoded(source, decoded.encoding, decoded.bom, decoded.certain, decoded.alternatives)
     found = title.strip() or guess_title(reading.text) or PurePath(name).stem
     return ReadFile(name, decoded, reading, shortened(found), extractor)
+
+
+def from_pages(name: str, found: "Extraction", extractor: str) -> ReadFile:
+    """The article that was taken out of printed pages. Raises InputError where there is no text or too much of it."""
+    source = found.text
+    check_text(source, name)
+    reading = repair(source, furniture=found.furniture)
+    doubts = tuple(sorted((*reading.doubts, *found.doubts), key=lambda doubt: (doubt.start, doubt.end)))
+    reading = replace(reading, doubts=doubts)
+    decoded = Decoded(source, "utf-8", bom=False, certain=True)
+    title = guess_title(reading.text) or PurePath(name).stem
+    return ReadFile(name, decoded, reading, shortened(title), extractor, extraction=found)
 
 
 def check_text(text: str, name: str) -> None:

@@ -31,7 +31,10 @@ _MOST_COLUMNS: Final = 14  # of articles side by side; a page has at most eight
 
 
 class Glyph(NamedTuple):
-    """A printed character: its box, the y of its baseline, the size of its font; `blank` ones are seen as gaps."""
+    """A printed character: its box, the y of its baseline, the size of its font; `blank` ones are seen as gaps.
+
+    `certainty` is that of its recognition. `seen` is its box on the page where the page was straightened for reading.
+    """
 
     char: str
     left: float
@@ -40,6 +43,8 @@ class Glyph(NamedTuple):
     top: float
     baseline: float
     size: float
+    certainty: float = 1.0
+    seen: tuple[float, float, float, float] | None = None
 
     @property
     def blank(self) -> bool:

@@ -2,13 +2,15 @@
 
 import re
 from array import array
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from annotator.domain.text import Doubt, Edit, EditKind, ReadingText
 from annotator.i18n import mark
 from annotator.reading.blanks import stray_blanks
 from annotator.reading.doubling import Drop, Ink, doubtful, drops, ink_of
+from annotator.reading.furniture import BYLINE, RUNNING_HEAD, bylines, find_heads
 from annotator.reading.joining import Joiner, Paragraph, begin, is_heading
 from annotator.reading.lines import LINE_END, Line, half_ems, single_spaced, split_lines
 
@@ -18,6 +20,7 @@ EMPTY_LINE: Final = mark("An empty line.")
 INDENT: Final = mark("The indent of a paragraph.")
 LINE_END_BLANKS: Final = mark("Blanks at a line end.")
 LINE_END_SIGN: Final = mark("A line end of another system.")
+OVER_HEAD: Final = mark("The paragraph goes on behind a running head or page number.")
 
 MAYBE_DOUBLED: Final = mark("This may have been printed twice.")
 BREAKS_OFF: Final = mark("The paragraph breaks off here.")
@@ -28,17 +31,19 @@ _PART: Final = 200_000  # characters repaired at once, so that memory stays boun
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]+")
 
 
-def repair(source: str, start: int = 0, end: int | None = None) -> ReadingText:
+def repair(
+    source: str, start: int = 0, end: int | None = None, furniture: Sequence[tuple[int, int]] = ()
+) -> ReadingText:
     """The reading text of an article that stands at `start` to `end` of its source.
 
     Every character of it is one of the source, in order; but for a break put in where the source has a line end of
-    another kind than line feed.
+    another kind than line feed. `furniture` are ranges, sorted, known as running heads and page numbers by their place.
     """
     stop = len(source) if end is None else end
     edits: list[Edit] = []
     doubts: list[Doubt] = []
     for low, high in _parts(source, start, stop):
-        part = _Part(source, low, high, last=high == stop)
+        part = _Part(source, low, high, furniture)
         edits += part.edits
         doubts += part.doubts
     return ReadingText(source, start, stop, tuple(edits), tuple(doubts))
@@ -61,18 +66,24 @@ def _parts(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 class _Part:
     """The repairs of one part of a source, `low` to `high`."""
 
-    def __init__(self, source: str, low: int, high: int, *, last: bool) -> None:
+    def __init__(self, source: str, low: int, high: int, furniture: Sequence[tuple[int, int]]) -> None:
         self.source = source
-        self.low, self.high, self.last = low, high, last
+        self.low, self.high = low, high
         self.edits: list[Edit] = []
         self.doubts: list[Doubt] = [
             Doubt(m.start(), m.end(), UNREADABLE) for m in _UNREADABLE.finditer(source, low, high)
         ]
+        self._furniture: list[tuple[Line, str]] = []
         self.lines = split_lines(source, low, high)
         self._undouble()
         self._close_up()
-        self._lay_out()
+        heads = self._take_heads(furniture)
+        self._lay_out(heads)
+        self._furniture += ((line, BYLINE) for line in bylines(self.lines))
         self.edits.sort(key=lambda edit: (edit.start, edit.end))
+        if self._furniture:
+            self._mark_furniture()
+            self.edits.sort(key=lambda edit: (edit.start, edit.end))
         self.doubts.sort(key=lambda doubt: (doubt.start, doubt.end))
 
     def _undouble(self) -> None:
@@ -130,37 +141,89 @@ class _Part:
             line.text = "".join([*pieces, line.text[at:]])
             line.kept = kept
 
-    def _lay_out(self) -> None:
-        """Joins lines to paragraphs, one a line."""
+    def _take_heads(self, known: Sequence[tuple[int, int]]) -> dict[int, list[Line]]:
+        """Takes running heads and page numbers from among the lines; by the number of the line that each stands above.
+
+        `known` are those that are known by their place.
+        """
+        numbers = find_heads(self.lines, self.source)
+        numbers |= {at for at, line in enumerate(self.lines) if known and _within(line, known)}
+        if not numbers or len(numbers) == len(self.lines):
+            return {}
+        body: list[Line] = []
+        heads: dict[int, list[Line]] = {}
+        for at, line in enumerate(self.lines):
+            if at in numbers:
+                heads.setdefault(len(body), []).append(line)
+            else:
+                line.blanks_before += sum(head.blanks_before for head in heads.get(len(body), ()))
+                body.append(line)
+        self.lines = body
+        return heads
+
+    def _lay_out(self, heads: dict[int, list[Line]]) -> None:
+        """Joins lines to paragraphs, one a line; the `heads` between them stay lines of their own."""
         lines = self.lines
         if not lines:
             self._blank(self.low, self.high, EMPTY_LINE)
             return
-        self._blank(self.low, lines[0].first, EMPTY_LINE if lines[0].start > self.low else INDENT)
+        first = heads[0][0] if 0 in heads else lines[0]
+        self._blank(self.low, first.first, EMPTY_LINE if first.start > self.low else INDENT)
+        self._furnish(heads.get(0, ()), lines[0].first)
         joiner = Joiner(lines, self.source, self.low, self.high)
         paragraph = begin(lines[0])
         for at in range(len(lines) - 1):
             before, line = lines[at], lines[at + 1]
             verdict = joiner.decide(at, paragraph)
             if verdict.join:
+                reason = OVER_HEAD if at + 1 in heads else verdict.reason
                 self.edits.append(
-                    Edit(before.last, line.first, EditKind.JOIN, reason=verdict.reason, certainty=verdict.certainty)
+                    Edit(before.last, line.first, EditKind.JOIN, reason=reason, certainty=verdict.certainty)
                 )
                 paragraph.count += 1
                 paragraph.add(line)
-                if (
-                    before.text[-1].isascii()
-                    and line.text[0].isascii()
-                    and before.text[-1].isalpha()
-                    and line.text[0].isalpha()
-                ):
-                    self.doubts.append(Doubt(before.last - 1, line.first + 1, RUN_TOGETHER))
+                self._doubt_latin(before, line)
             else:
-                self._end_line(before, line.first)
+                self._end_lines(before, heads.get(at + 1, ()), line.first)
                 self._finish(before, paragraph)
                 paragraph = begin(line)
-        self._end_line(lines[-1], self.high)
+        self._end_lines(lines[-1], heads.get(len(lines), ()), self.high)
         self._finish(lines[-1], paragraph)
+
+    def _doubt_latin(self, before: Line, line: Line) -> None:
+        """Flags letters that meet at a line end."""
+        last, first = before.text[-1], line.text[0]
+        if last.isascii() and first.isascii() and last.isalpha() and first.isalpha():
+            self.doubts.append(Doubt(before.last - 1, line.first + 1, RUN_TOGETHER))
+
+    def _end_lines(self, line: Line, heads: Sequence[Line], until: int) -> None:
+        """Ends a line and the running heads behind it."""
+        self._end_line(line, heads[0].first if heads else until)
+        self._furnish(heads, until)
+
+    def _furnish(self, heads: Sequence[Line], until: int) -> None:
+        """Notes running heads as what they are."""
+        for at, head in enumerate(heads):
+            self._end_line(head, heads[at + 1].first if at + 1 < len(heads) else until)
+            self._furniture.append((head, RUNNING_HEAD))
+
+    def _mark_furniture(self) -> None:
+        """Says of furniture what it is, as far as its characters stay."""
+        edits = self.edits
+        made: list[Edit] = []
+        for line, reason in self._furniture:
+            at = line.first
+            for edit in edits[bisect_left(edits, at, key=lambda edit: edit.start) :]:
+                if edit.start >= line.last:
+                    break
+                self._keep(made, at, edit.start, reason)
+                at = edit.end
+            self._keep(made, at, line.last, reason)
+        self.edits += made
+
+    def _keep(self, made: list[Edit], start: int, end: int, reason: str) -> None:
+        if start < end:
+            made.append(Edit(start, end, EditKind.FURNITURE, self.source[start:end], reason, 0.9))
 
     def _finish(self, line: Line, paragraph: Paragraph) -> None:
         """Flags a paragraph that ends in the middle of a sentence."""
@@ -188,3 +251,9 @@ class _Part:
     def _blank(self, start: int, end: int, reason: str) -> None:
         if start < end:
             self.edits.append(Edit(start, end, EditKind.BLANK, reason=reason))
+
+
+def _within(line: Line, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether a line stands in one of some ranges."""
+    at = bisect_left(ranges, line.first + 1, key=lambda pair: pair[0]) - 1
+    return at >= 0 and line.last <= ranges[at][1]

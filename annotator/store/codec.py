@@ -43,7 +43,8 @@ def edits_of(text: str) -> tuple[Edit, ...]:
 
 def doubts_json(doubts: tuple[Doubt, ...]) -> str:
     """The doubts of a revision."""
-    return dumps([[d.start, d.end, d.reason] for d in doubts]) if doubts else "[]"
+    rows = [[d.start, d.end, d.reason, *([] if d.certainty is None else [d.certainty])] for d in doubts]
+    return dumps(rows) if rows else "[]"
 
 
 @stored

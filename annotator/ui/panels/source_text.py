@@ -36,6 +36,7 @@ KINDS: Final = {
     EditKind.DROP: mark("Taken out"),
     EditKind.SPLIT: mark("New paragraph"),
     EditKind.CORRECT: mark("Corrected"),
+    EditKind.FURNITURE: mark("Head, page number or byline: not tagged"),
 }
 _SIZE: Final = 14
 _AROUND: Final = 400  # characters beyond the visible ones that are formatted with them
@@ -174,7 +175,7 @@ class SourceText(QPlainTextEdit):
         style.setForeground(QColor(palette.pale))
         if edit == self._current:
             style.setBackground(QColor(palette.selection))
-        if edit.kind is EditKind.CORRECT:
+        if edit.kind in (EditKind.CORRECT, EditKind.FURNITURE):
             style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DashUnderline)
         else:
             style.setFontStrikeOut(True)
