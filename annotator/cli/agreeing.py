@@ -12,7 +12,7 @@ from annotator.agreement.pairing import Kind, Pair, TiePair
 from annotator.agreement.tallies import ALL, Name
 from annotator.agreement.units import Unit
 from annotator.agreement.values import Reason, Undefined
-from annotator.cli.common import Bar, closing, open_for_reading
+from annotator.cli.common import Bar, about_as, closing, open_for_reading
 from annotator.i18n import tr
 from annotator.services.agreeing import Agreement, ArticleComparison, Comparison, Seen, agree, compare, settings_of
 from annotator.services.agreeing_words import (
@@ -62,10 +62,11 @@ def _add_agree(app: typer.Typer) -> None:
         article: Annotated[list[int] | None, typer.Option(metavar="NUMBER", help=about_article)] = None,
         draws: Annotated[int, typer.Option(min=0, metavar="N", help=about_draws)] = 500,
         seed: Annotated[int, typer.Option(metavar="N", help=about_seed)] = 0,
+        as_person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_as())] = "",
         as_json: Annotated[bool, typer.Option("--json", help=tr("Print JSON."))] = False,
     ) -> None:
         bar = Bar(tr("Comparing"))
-        with closing(open_for_reading(project)) as opened:
+        with closing(open_for_reading(project, as_person)) as opened:
             try:
                 chosen = numbered(opened, article) if article else None
                 found = agree(opened, person or (), chosen, settings_of(draws, seed, bar.show))
@@ -86,9 +87,10 @@ def _add_diff(app: typer.Typer) -> None:
         a: Annotated[str, typer.Option("--a", metavar="NAME|gold", help=tr("Whose tags to compare."))],
         b: Annotated[str, typer.Option("--b", metavar="NAME|gold", help=tr("With whose tags."))],
         article: Annotated[list[int] | None, typer.Option(metavar="NUMBER", help=about_article)] = None,
+        as_person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_as())] = "",
         as_json: Annotated[bool, typer.Option("--json", help=tr("Print JSON."))] = False,
     ) -> None:
-        with closing(open_for_reading(project)) as opened:
+        with closing(open_for_reading(project, as_person)) as opened:
             found = compare(opened, a, b, numbered(opened, article) if article else None)
             if as_json:
                 print(json.dumps(comparison_json(opened, found), ensure_ascii=False, indent=2))

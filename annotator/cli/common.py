@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from annotator.domain.person import Role
 from annotator.errors import AnnotatorError, StoreError
-from annotator.services.project import Project, open_project
+from annotator.i18n import tr
+from annotator.services.project import Project, as_person, members, open_project
 
 _WIDTH: Final = 30
 
@@ -21,18 +23,33 @@ def closing(project: Project) -> Iterator[Project]:
         project.close()
 
 
-def open_for_reading(target: str) -> Project:
-    """A project to read from, whoever has it open.
+def open_for_reading(target: str, person: str = "") -> Project:
+    """A project to read from, whoever has it open, as somebody of it; without a name as one who manages it.
 
     A file that a program left in the middle of a write cannot be read before that is put right, which needs writing.
     """
     try:
-        return open_project(target, read_only=True, anyone=True)
+        project = open_project(target, read_only=True, anyone=True)
     except StoreError as first:
         try:
-            return open_project(target, anyone=True)
+            project = open_project(target, anyone=True)
         except AnnotatorError:
             raise first from None
+    try:
+        if person:
+            as_person(project, members(project, [person])[0])
+        else:
+            manages = [one for one in project.people if one.role is Role.MANAGER]
+            as_person(project, next(iter(manages), project.person))
+    except BaseException:
+        project.close()
+        raise
+    return project
+
+
+def about_as() -> str:
+    """What `--as` does in verbs that read."""
+    return tr("As whom: what this person may not see is left out. Without it as a manager, who sees everything.")
 
 
 class Bar:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.common import Bar, closing, open_for_reading
+from annotator.cli.common import Bar, about_as, closing, open_for_reading
 from annotator.i18n import tr
 from annotator.services.exporting import ExportProgress, export_file, numbered
 
@@ -21,13 +21,14 @@ def add_to(app: typer.Typer) -> None:
         output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=tr("The file to write."))],
         layer: Annotated[str, typer.Option(metavar="NAME|gold|all", help=about_layer)] = "",
         article: Annotated[list[int] | None, typer.Option(metavar="NUMBER", help=about_article)] = None,
+        as_person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_as())] = "",
     ) -> None:
         bar = Bar(tr("Exporting"))
 
         def watch(progress: ExportProgress) -> None:
             bar.show(progress.done, progress.total)
 
-        with closing(open_for_reading(project)) as opened:
+        with closing(open_for_reading(project, as_person)) as opened:
             chosen = numbered(opened, article) if article else None
             try:
                 count = export_file(opened, output, layer or None, chosen, watch)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from annotator.cli.common import closing, open_for_reading
+from annotator.cli.common import about_as, closing, open_for_reading
 from annotator.i18n import tr
 from annotator.services.stats import Stats, as_json, collect, state_names
 
@@ -16,9 +16,10 @@ def add_to(app: typer.Typer) -> None:
     @app.command("stats", help=tr("Count articles by state, and tags by label and person."))
     def stats(
         project: Annotated[str, typer.Argument(metavar="PROJECT", help=tr("File or database URL of the project."))],
+        as_person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_as())] = "",
         as_json_: Annotated[bool, typer.Option("--json", help=tr("Print JSON."))] = False,
     ) -> None:
-        with closing(open_for_reading(project)) as opened:
+        with closing(open_for_reading(project, as_person)) as opened:
             found = collect(opened)
         if as_json_:
             print(json.dumps(as_json(found), ensure_ascii=False, indent=2))

@@ -7,11 +7,25 @@ from annotator.domain.ids import PersonId
 
 
 class Role(StrEnum):
-    """What a person may do in a project; on a file it is courtesy among colleagues."""
+    """What a person may do in a project, each what those before may and more; on a file a courtesy among colleagues."""
 
     ANNOTATOR = "annotator"
     REVIEWER = "reviewer"
     MANAGER = "manager"
+
+    @property
+    def rank(self) -> int:
+        """How much the role allows: more than every role of a lower rank."""
+        return list(Role).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person says of himself or herself; initials and colour are given where they are left out."""
+
+    name: str
+    initials: str = ""
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Agreement of a project's people, and the differences of two of them.
 
-The command line on a file is the manager's and reads everything that anybody tagged; the window asks for the layers
-that its person may see (`as_seen`).
+Only layers that the project's person may see are read: a reviewer's or a manager's are all there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -87,7 +86,7 @@ def agree(
     people: Sequence[str] = (),
     chosen: Sequence[ArticleId] | None = None,
     settings: Settings | None = None,
-    as_seen: bool = False,
+    as_seen: bool = True,
 ) -> Agreement:
     """The agreement of some people (names or `gold`; without any, of everybody), on some articles or all.
 
@@ -149,15 +148,11 @@ def settings_of(draws: int, seed: int, watch: Watch | None = None) -> Settings:
     return Settings(draws=replace(Draws(), count=draws, seed=seed), watch=watch)
 
 
-def index_of(project: Project, as_seen: bool) -> list[ExportEntry]:
+def index_of(project: Project, as_seen: bool = True) -> list[ExportEntry]:
     """The articles with their layers; `as_seen` only those layers that the project's person may see."""
     with project.database.read() as connection:
         index = exports.read_index(connection)
-        if as_seen and not sight.sees_all(project):
-            for entry in index:
-                known = sight.visible(project, connection, [one.layer for one in entry.layers])
-                entry.layers[:] = [one for one in entry.layers if one.layer in known]
-    return index
+        return sight.visible_entries(project, connection, index) if as_seen else index
 
 
 def _known(project: Project, people: Sequence[str]) -> list[str]:
@@ -190,7 +185,7 @@ class _Reading:
     project: Project
     people: Sequence[str]
     chosen: Sequence[ArticleId] | None
-    as_seen: bool = False
+    as_seen: bool = True
     named: dict[ArticleId, Named] = field(default_factory=dict)
     alone: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)

@@ -15,6 +15,7 @@ from annotator.domain.ids import ArticleId, RevisionId
 from annotator.domain.span import Relation, Span
 from annotator.errors import AnnotatorError
 from annotator.i18n import explain, tr
+from annotator.services import sight
 from annotator.services.articles import text_hash
 from annotator.services.project import Project
 from annotator.store import articles, imports, replay, soundness, spans
@@ -130,30 +131,33 @@ def _article(project: Project, article_id: ArticleId) -> list[Finding]:
         found += texts.findings
         with project.database.read() as connection:
             layers = articles.read_layers(connection, article_id)
+            seen = sight.visible(project, connection, layers)
         for layer in layers:
             with _readable(found, Kind.SPAN, article_id), project.database.read() as connection:
                 known = spans.read_spans(connection, layer.id)
                 ties = spans.read_relations(connection, layer.id)
-                found += _spans(project, known, texts.by_id, article_id)
+                found += _spans(project, known, texts.by_id, article_id, layer in seen)
                 found += _relations(known, ties, article_id)
     return found
 
 
 def _spans(
-    project: Project, known: list[Span], revisions: Mapping[RevisionId, Revision], article_id: ArticleId
+    project: Project, known: list[Span], revisions: Mapping[RevisionId, Revision], article_id: ArticleId, seen: bool
 ) -> list[Finding]:
+    """What is wrong with some tags; their words are told only to those who may see them."""
     labels = {label.id for label in project.scheme.labels}
     found = []
     for span in known:
         revision = revisions.get(span.revision)
+        quote = _short(span.quote) if seen else "……"
         if revision is None:
-            text = tr("The tag “{quote}” counts in a text that is not there.", quote=_short(span.quote))
+            text = tr("The tag “{quote}” counts in a text that is not there.", quote=quote)
         elif not _fits(span, revision.text):
-            text = tr("The tag “{quote}” does not stand where it says.", quote=_short(span.quote))
+            text = tr("The tag “{quote}” does not stand where it says.", quote=quote)
         elif not _quotes_fit(span, revision.text):
-            text = tr("An attribute of “{quote}” repeats words that do not stand there.", quote=_short(span.quote))
+            text = tr("An attribute of “{quote}” repeats words that do not stand there.", quote=quote)
         elif span.label not in labels:
-            text = tr("The tag “{quote}” has a label that is not there.", quote=_short(span.quote))
+            text = tr("The tag “{quote}” has a label that is not there.", quote=quote)
         else:
             continue
         found.append(Finding(Kind.SPAN, text, article_id))

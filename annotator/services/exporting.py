@@ -13,7 +13,7 @@ from annotator.errors import RefusedError, StoreError
 from annotator.formats import jsonl_own
 from annotator.formats.files import Replacement
 from annotator.formats.records import GOLD, LayerRecord, RelationRecord, SpanRecord
-from annotator.services import articles
+from annotator.services import articles, sight
 from annotator.services.articles import carry_spans, text_hash
 from annotator.services.project import Project, members
 from annotator.store import codec, exports, spans
@@ -45,7 +45,7 @@ class ExportRun:
 
     `layer` is a person's name, `gold`, `all`, or None for the gold where there is one, else the only layer; then
     RefusedError names an article that several people worked on. `chosen` limits it to some articles. Excluded and
-    deleted ones are left out.
+    deleted ones are left out, and layers that the project's person may not see.
     """
 
     def __init__(
@@ -186,9 +186,12 @@ def _planned(project: Project, layer: str | None, chosen: Sequence[ArticleId] | 
     """What an export writes, by the order of the articles."""
     wanted = None if chosen is None else set(chosen)
     with project.database.read() as connection:
-        found = exports.read_index(connection)
+        whole = exports.read_index(connection)
+        found = sight.visible_entries(project, connection, whole)
     listed = [entry for entry in found if wanted is None or entry.article in wanted]
     person = _person(project, layer)
+    if person is not None:
+        _check_seen(layer or "", person, whole, found)
     lines: list[_Line] = []
     for entry in listed:
         if layer is None:
@@ -200,6 +203,22 @@ def _planned(project: Project, layer: str | None, chosen: Sequence[ArticleId] | 
             mine = [one.layer for one in entry.layers if one.layer.kind is kind and person in (None, one.layer.person)]
             lines += [_Line(entry.article, one) for one in mine]
     return lines
+
+
+def _check_seen(
+    name: str, person: PersonId, whole: Sequence[exports.ExportEntry], seen: Sequence[exports.ExportEntry]
+) -> None:
+    """Raises RefusedError where a person has layers and none of them may be seen."""
+
+    def has(entries: Sequence[exports.ExportEntry]) -> bool:
+        return any(one.layer.person == person for entry in entries for one in entry.layers)
+
+    if has(whole) and not has(seen):
+        raise RefusedError(
+            "The tags of {name} cannot be seen while both of you are at work.",
+            "Those of articles that both have submitted can, and a reviewer sees all.",
+            name=name,
+        )
 
 
 def _person(project: Project, layer: str | None) -> PersonId | None:

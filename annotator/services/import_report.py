@@ -28,13 +28,17 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class LayerNews:
-    """A layer that came to a known article: how many of its tags are new, changed, gone."""
+    """A layer that came to a known article: how many of its tags are new, changed, gone.
+
+    Of a `hidden` one, which whoever imports it may not see, that is not told.
+    """
 
     title: str
     person: str
     added: int
     changed: int = 0
     removed: int = 0
+    hidden: bool = False
 
 
 @dataclass(slots=True)
@@ -108,6 +112,8 @@ def _where(name: str, line: int) -> str:
 
 
 def _news(found: LayerNews) -> str:
+    if found.hidden:
+        return tr("Tags of {person} came to “{title}”", person=found.person, title=found.title)
     return tr(
         "Tags of {person} in “{title}”: {added} new, {changed} changed, {removed} gone",
         person=found.person,

@@ -12,6 +12,7 @@ from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, Revision
 from annotator.domain.span import Relation
 from annotator.errors import InputError
 from annotator.formats.records import ArticleRecord, LayerRecord, Refused
+from annotator.services import sight
 from annotator.services.articles import carry_spans
 from annotator.services.import_additions import Additions
 from annotator.services.import_report import Arrived, Duplicate, ImportReport, LayerNews
@@ -233,7 +234,8 @@ class Planner:
             coming = IncomingLayer(layer, (), ties, rows, revision)
             self._add(coming)
             if article not in self._brought:
-                self._report.layers.append(LayerNews(self._title(article), person.name, len(rows)))
+                hidden = self._hidden(layer)
+                self._report.layers.append(LayerNews(self._title(article), person.name, len(rows), hidden=hidden))
         else:
             self._merge(item, record, old, rows, revision)
         self._given[key] = _told(record)
@@ -287,9 +289,16 @@ class Planner:
             raise InputError(
                 "Your own tags of “{title}” differ from the file's and were left as they are.", title=title
             )
-        news = LayerNews(title, self._additions.name_of(old.person), merge.added, merge.changed, merge.removed)
+        counts = (merge.added, merge.changed, merge.removed)
+        news = LayerNews(title, self._additions.name_of(old.person), *counts, hidden=self._hidden(after))
         self._report.layers.append(news)
         self._plan.updates.append(Update(old.person, GroupId(new_id()), tuple(changes), item.name, item.line, news))
+
+    def _hidden(self, layer: Layer) -> bool:
+        """Whether whoever imports may not see a layer, as it comes in."""
+        with self._project.database.read() as connection:
+            others = [one for one in articles.read_layers(connection, layer.article) if one.id != layer.id]
+            return layer not in sight.visible(self._project, connection, [*others, layer])
 
     def _rows(self, record: LayerRecord) -> tuple[SpanRow, ...]:
         """The spans of a layer with the ids of their labels."""

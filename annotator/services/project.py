@@ -12,7 +12,7 @@ from typing import Final
 
 from annotator.domain.change import Change
 from annotator.domain.ids import GroupId, PersonId, new_id, seconds_of
-from annotator.domain.person import Person, Role
+from annotator.domain.person import Person, Profile, Role
 from annotator.domain.scheme import Scheme
 from annotator.errors import RefusedError, StoreError
 from annotator.formats.files import settle
@@ -151,7 +151,9 @@ def _too_long(path: Path) -> bool:
     return len(os.fsencode(path.name)) + _ROOM > _LONGEST
 
 
-def open_project(target: str, person_name: str | None = None, read_only: bool = False, anyone: bool = False) -> Project:
+def open_project(
+    target: str, person_name: str | Profile | None = None, read_only: bool = False, anyone: bool = False
+) -> Project:
     """Opens a project for a person, who is added where the project does not know the name.
 
     Without a name, the only person of the project is meant; raises RefusedError naming the people where there are
@@ -222,8 +224,9 @@ def _take_out_unfinished(database: Database) -> None:
         return
 
 
-def _choose_person(project: Project, name: str | None) -> None:
-    wanted = (name or "").strip()
+def _choose_person(project: Project, who: str | Profile | None) -> None:
+    profile = who if isinstance(who, Profile) else Profile(who or "")
+    wanted = profile.name.strip()
     if not wanted:
         if len(project.people) > 1:
             raise RefusedError(
@@ -236,14 +239,16 @@ def _choose_person(project: Project, name: str | None) -> None:
     if found is None:
         if project.read_only:
             return
-        found = add_person(project, wanted)
+        found = add_person(project, profile)
     project.person = found
 
 
-def add_person(project: Project, name: str, role: Role = Role.ANNOTATOR) -> Person:
-    """Adds somebody to the project."""
-    colour = COLOURS[len(project.people) % len(COLOURS)]
-    person = Person(PersonId(new_id()), name.strip(), initials(name), colour, role)
+def add_person(project: Project, who: str | Profile, role: Role = Role.ANNOTATOR) -> Person:
+    """Adds somebody to the project, by a name or with a profile."""
+    profile = who if isinstance(who, Profile) else Profile(who)
+    name = profile.name.strip()
+    colour = profile.colour or COLOURS[len(project.people) % len(COLOURS)]
+    person = Person(PersonId(new_id()), name, profile.initials.strip() or initials(name), colour, role)
     with project.database.write() as connection:
         journal.record(connection, project.writer, person.id, [Change(None, person)], GroupId(new_id()))
     project.people = (*project.people, person)

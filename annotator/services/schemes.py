@@ -23,6 +23,7 @@ from annotator.domain.scheme import (
     free_shortcut,
 )
 from annotator.errors import RefusedError
+from annotator.services import sight
 from annotator.services.project import Project
 from annotator.store import journal, search
 
@@ -45,14 +46,17 @@ class Use:
 
 
 def label_use(project: Project, label: LabelId) -> list[Use]:
-    """Whose tags have a label now, also those that came to it by merging."""
+    """Whose tags have a label now, also those that came to it by merging; tags that one may not see are not told."""
     known = {person.id: person for person in project.people}
-    total: dict[Person, tuple[int, int]] = {}
+    total: dict[Person, list[int]] = {}
     ids = [one.id for one in project.scheme.labels if project.scheme.label(one.id).id == label]
     with project.database.read() as connection:
-        for found in search.label_use(connection, ids):
-            total[known[found.person]] = (found.tags, found.articles)
-    return [Use(person, tags, articles) for person, (tags, articles) in total.items()]
+        used = search.label_use(connection, ids)
+        hidden = sight.hidden_layers(project, connection)
+    for found in used:
+        if found.layer.id not in hidden:
+            total.setdefault(known[found.layer.person], []).append(found.tags)
+    return [Use(person, sum(tags), len(tags)) for person, tags in total.items()]
 
 
 # -- labels ------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ courtesy among colleagues: whoever has the file can read it.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from annotator.domain.article import Layer, LayerKind, Status
@@ -14,6 +15,7 @@ from annotator.domain.person import Role
 from annotator.services.project import Project
 from annotator.store import articles, projects
 from annotator.store.database import Connection
+from annotator.store.exports import ExportEntry
 
 BLIND: Final = "blind"
 """Key of the project's settings: whether annotators work without seeing each other; they do unless it says no."""
@@ -67,6 +69,29 @@ def may_see(person: PersonId, layer: Layer, layers: Iterable[Layer]) -> bool:
 def visible_layers(project: Project, connection: Connection, article: ArticleId) -> list[Layer]:
     """The layers of an article that the project's person may see, in the order in which they were begun."""
     return visible(project, connection, articles.read_layers(connection, article))
+
+
+def hidden_layers(project: Project, connection: Connection) -> set[LayerId]:
+    """The layers of all articles that the project's person may not see."""
+    if sees_all(project) or not is_blind(connection):
+        return set()
+    by_article: dict[ArticleId, list[Layer]] = {}
+    for layer in articles.read_all_layers(connection):
+        by_article.setdefault(layer.article, []).append(layer)
+    me = project.person.id
+    return {one.id for layers in by_article.values() for one in layers if not may_see(me, one, layers)}
+
+
+def visible_entries(project: Project, connection: Connection, entries: Sequence[ExportEntry]) -> list[ExportEntry]:
+    """Articles with those of their layers that the project's person may see."""
+    if sees_all(project) or not is_blind(connection):
+        return list(entries)
+    found = []
+    for entry in entries:
+        layers = [one.layer for one in entry.layers]
+        seen = [one for one in entry.layers if may_see(project.person.id, one.layer, layers)]
+        found.append(replace(entry, layers=seen))
+    return found
 
 
 def own_and_gold(project: Project, connection: Connection) -> set[LayerId]:

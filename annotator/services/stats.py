@@ -7,6 +7,7 @@ from annotator.domain.article import LayerKind, Status
 from annotator.domain.ids import LayerId
 from annotator.formats.records import GOLD
 from annotator.i18n import tr
+from annotator.services import sight
 from annotator.services.project import Project
 from annotator.store import exports
 from annotator.store.exports import CountedLayer
@@ -69,9 +70,9 @@ def state_names() -> dict[str, str]:
 
 
 def collect(project: Project) -> Stats:
-    """The project in numbers, as it is now."""
+    """The project in numbers, as it is now and as far as the project's person may see it."""
     with project.database.read() as connection:
-        entries = exports.read_index(connection, excluded=True)
+        entries = sight.visible_entries(project, connection, exports.read_index(connection, excluded=True))
         counts = exports.count_labels(connection)
     keys = {label.id: project.scheme.label(label.id).key for label in project.scheme.labels}
     by_layer: dict[LayerId, Counter[str]] = {}

@@ -177,22 +177,25 @@ def tags_in(
 
 
 class LabelUse(NamedTuple):
-    """How many tags of some labels a person has, in how many articles."""
+    """How many tags of some labels a layer has."""
 
-    person: PersonId
+    layer: Layer
     tags: int
-    articles: int
 
 
 def label_use(connection: Connection, labels: Sequence[LabelId]) -> list[LabelUse]:
-    """Whose tags have one of these labels, for those who are about to merge or retire it."""
+    """Which layers have tags with one of these labels, for those who are about to merge or retire it."""
+    columns = (layer.c.id, layer.c.article_id, layer.c.person_id, layer.c.kind, layer.c.status)
     rows = connection.execute(
-        select(layer.c.person_id, func.count(), func.count(func.distinct(layer.c.article_id)))
+        select(*columns, func.count())
         .select_from(span)
         .join(layer, layer.c.id == span.c.layer_id)
         .join(article, article.c.id == layer.c.article_id)
         .where(*_VISIBLE, span.c.label_id.in_(labels))
-        .group_by(layer.c.person_id)
+        .group_by(*columns)
         .order_by(layer.c.person_id)
     ).all()
-    return [LabelUse(PersonId(r[0]), r[1], r[2]) for r in rows]
+    return [
+        LabelUse(Layer(LayerId(r[0]), ArticleId(r[1]), PersonId(r[2]), LayerKind(r[3]), Status(r[4])), r[5])
+        for r in rows
+    ]

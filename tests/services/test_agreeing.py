@@ -191,6 +191,7 @@ def test_relations_are_compared_too(project: Project) -> None:
         source, target = work(project, name, article, [(8, 14, "METRIC"), (0, 4, "PLACE")])
         as_person(project, next(person for person in project.people if person.name == name))
         tagging.write(project, open_document(project, article.id).relate(source, target, kind))
+    as_person(project, next(person for person in project.people if person.name == "王敏"))  # the manager
     found = compare(project, "王敏", "李强")
     assert [pair.kind for pair in found.articles[0].relations] == [Kind.LABEL]
     plain = checked("diff.schema.json", comparison_json(project, found))

@@ -65,6 +65,8 @@ def _place(name: str, line: int) -> str:
 
 
 def _tags(news: LayerNews) -> str:
+    if news.hidden:
+        return tr("{person}: not told while both are at work", person=news.person)
     return tr(
         "{person}: {added} new, {changed} changed, {removed} gone",
         person=news.person,
