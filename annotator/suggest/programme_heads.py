@@ -20,13 +20,14 @@ _TAIL: Final = re.compile(
 )
 # Works that recur in plans begin so; a single building site does not.
 _LINE_OF_WORKS: Final = re.compile("农村|城镇|城市|老旧|棚户|城中村|危|旧|县乡|乡镇|中小学|薄弱|农网|电网")
+_AGAIN: Final = frozenset("再又还已将正曾")  # before a verb: 再启动
 _AND: Final = frozenset("和与及暨、")
 _SHAPES: Final = (
     (re.compile("(?:城乡|农村|城市|城镇)?(?:低保|五保)(?=户|对象|金|人员|家庭|政策|补助)"), 0.9),
     (re.compile("[三四五六七八九十双][重级位道][\u3400-\u9fff]{2,4}(?:体系|机制|制度)"), 0.7),
     (re.compile("双[\u3400-\u9fff]{1,2}长?(?:负责|责任)?制(?![造定度作])"), 0.7),
 )
-_AFTER_HEAD: Final = frozenset({"建设", "创建", "整治", "项目"})
+_AFTER_HEAD: Final = frozenset({"建设", "创建", "整治", "项目", "规定"})
 _BEHIND_HEAD: Final = frozenset({"建设", "工作", "实施", "管理", "资金", "项目"})
 # Behind a known name these belong to it: 易地扶贫搬迁工程.
 _AFTER_KNOWN: Final = re.compile(
@@ -112,6 +113,7 @@ def _strips(word: str) -> bool:
         or word in scopes()
         or word in leading_verbs()
         or (len(word) > 3 and word[2:] in leading_verbs())
+        or (len(word) > 2 and word[0] in _AGAIN and word[1:] in leading_verbs())
     )
 
 
