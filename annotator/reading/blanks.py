@@ -21,7 +21,9 @@ _NUMBER = re.compile(r"[0-9A-Za-z%‰℃]")
 _MARK = re.compile(f"[{MARKS}～·／]")
 _UNIT_LETTER = re.compile(f"[A-Z](?=[{HAN}])")  # as in 5A级
 _CLAUSE = re.compile(r"[^，。、；：？！“”‘’（）()《》【】]+")
-_CREDIT = re.compile("记者|通讯员|摄|文|图|编辑|责编|校对|作者|供稿|供图|报道|制图|审核|监制")
+_CREDIT = re.compile(
+    "[记記]者|通[讯訊][员員]|[摄攝]|文|[图圖]|[编編][辑輯]|[责責][编編]|校[对對]|作者|供稿|[报報]道|[审審]核|[监監][制製]"
+)
 _NEAR: Final = 60  # characters to both sides of a blank that are looked at
 _OPENING: Final = "“‘《〈（「『【—"
 _CLOSING: Final = "”’》〉）」』】！？…"

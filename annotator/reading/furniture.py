@@ -4,7 +4,7 @@ They stay in the text. What tells them are rules for any paper, never the names 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -38,9 +38,10 @@ _SIGNS: Final = tuple(
             "星期[一二三四五六日天]|週[一二三四五六日]|(?<![上下每一两])周[一二三四五六日](?![年期])",
             r"第?\s*[A-Z]?\d{1,3}\s*版|[A-Z]\d{1,2}(?![0-9A-Za-z])|版面",
             "责编|責編|责任编辑|責任編輯|编辑|編輯|版式|校对|校對|美编|美編|组版|排版|电话|電話|邮箱|[Ee]-?mail|投稿",
-            r"统一(?:连续)?(?:出版物)?[刊号]|統一刊號|CN\s?\d{2}\s?[-—]\s?\d{4}|邮发代号|郵發代號|今日.{1,4}版|总?第\s*\d+\s*[期号號]",
+            r"统一(?:连续)?(?:出版物)?[刊号]|統一刊號|CN\s?\d{2}\s?[-—]\s?\d{4}|今日.{1,4}版|总?第\s*\d+\s*[期号號]",
             "[农農][历曆]",
-            f"(?<![{HAN}])[{HAN}]{{1,8}}(?:日报|晚报|晨报|早报|时报|周报|都市报|商报|快报|日報|晚報|晨報|時報|週報|新闻|要闻|专版|副刊)(?![{HAN}])",
+            "[邮郵][发發]代[号號]",
+            f"(?<![{HAN}])[{HAN}]{{0,8}}(?:日报|晚报|晨报|早报|时报|周报|都市报|商报|快报|日報|晚報|晨報|時報|週報|新闻|要闻|专版|副刊)(?![{HAN}])",
         ),
     )
 )
@@ -48,9 +49,10 @@ _STAFF = re.compile(
     r"[（(\[]?\s*(?:本版|本期)?(?:责编|責編|责任编辑|責任編輯|版式|校对|校對|美编|美編|组版|美术编辑)\s*[：:/／丨|\s]\s*\S[^。，]{0,40}"
 )
 _BYLINE = re.compile(
-    r"(?:[□■◎●]\s*)?(?:本报|本報|本刊|本网|见习|見習|实习|實習|特约|特約|全媒体|融媒体|首席|通讯|通訊)*(?:记者|記者|通讯员|通訊員|评论员|評論員|特约撰稿人)"
+    r"(?:本报|本報|本刊|本网|见习|見習|实习|實習|特约|特約|全媒体|融媒体|首席|通讯|通訊)*(?:记者|記者|通讯员|通訊員|评论员|評論員|特约撰稿人)"
 )
-_BOXED = re.compile(r"[□■◎]\s*\S")
+_BOX = re.compile(r"[□■◎]\s*")
+_DIGITS = re.compile("[0-9０-９]+")
 _SENTENCE = re.compile("[。；！？]|，.*，")
 
 
@@ -75,46 +77,55 @@ def is_running_head(text: str) -> bool:
 
 def is_reporter(text: str) -> bool:
     """Whether a line names its authors by what they are."""
-    return len(text) <= _LONGEST and is_byline(text) and (_BYLINE.match(text) or _BOXED.match(text)) is not None
+    if len(text) > _LONGEST:
+        return False
+    boxed = _BOX.match(text)
+    names = text[boxed.end() :] if boxed else text
+    return is_byline(names) and (boxed is not None or _BYLINE.match(names) is not None)
 
 
 def alike(text: str) -> str:
     """What a line has in common with those of other pages: all but its numbers and blanks."""
-    return re.sub(r"[0-9０-９]+", "0", "".join(text.split()))
+    return _DIGITS.sub("0", "".join(text.split()))
 
 
-def find_heads(lines: Sequence[Line], source: str) -> set[int]:
-    """The numbers of the lines that are running heads and page numbers."""
+def find_heads(lines: Sequence[Line], source: str, low: int, high: int) -> set[int]:
+    """The numbers of the lines that are running heads and page numbers, in the part `low` to `high` of a source."""
+
+    def at_page_end(line: Line) -> bool:
+        """Whether a page begins above or ends below a line, by a form feed."""
+        behind = source[line.end : min(line.next + 1, high)]
+        return "\f" in behind or (line.start > low and source[line.start - 1] == "\f")
+
     found: set[int] = set()
     places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         text = line.text
         if len(text) > _LONGEST or line.final:
             continue
-        if is_page_number(text) or is_running_head(text) or (_at_page_end(line, source) and may_be_page_number(text)):
+        if is_page_number(text) or is_running_head(text) or (at_page_end(line) and may_be_page_number(text)):
             found.add(at)
         else:
             places.setdefault(alike(text), []).append(at)
-    for key, numbers in places.items():
-        if len(numbers) >= _FEWEST and _come_back(key, numbers, lines):
+    for numbers in places.values():
+        if len(numbers) >= _FEWEST and _come_back(numbers, lines, at_page_end):
             found.update(numbers)
     return found
 
 
-def _at_page_end(line: Line, source: str) -> bool:
-    """Whether a page begins above or ends below a line, by a form feed."""
-    return "\f" in source[line.end : line.next] or source[max(line.start - 1, 0) : line.start] == "\f"
-
-
-def _come_back(key: str, numbers: Sequence[int], lines: Sequence[Line]) -> bool:
-    """Whether lines that are alike come back page after page; those of a number alone count on."""
+def _come_back(numbers: Sequence[int], lines: Sequence[Line], at_page_end: Callable[[Line], bool]) -> bool:
+    """Whether lines that are alike come back page after page: where pages end, or counting on."""
     steps = [after - before for before, after in pairwise(numbers)]
     if min(steps) < _APART or max(steps) > _UNEVEN * min(steps):
         return False
-    if key != "0":
-        return _BARE_NUMBER.fullmatch(key) is None
-    values = [int(lines[at].text) for at in numbers if lines[at].text.isdecimal()]
-    return len(values) == len(numbers) and all(after == before + 1 for before, after in pairwise(values))
+    some = [lines[at] for at in numbers]
+    return all(at_page_end(line) for line in some) or _count_on([line.text for line in some])
+
+
+def _count_on(texts: Sequence[str]) -> bool:
+    """Whether one of the numbers in texts that are alike grows by one from each to the next."""
+    rows = [[int(number) for number in _DIGITS.findall(text)] for text in texts]
+    return any(all(after == before + 1 for before, after in pairwise(column)) for column in zip(*rows, strict=False))
 
 
 def bylines(lines: Sequence[Line]) -> Iterator[Line]:

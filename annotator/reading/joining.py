@@ -27,10 +27,13 @@ _BRACKETS = re.compile(f"[{re.escape(_OPENING)}”’》）)」』】]")
 
 _CAPTION = re.compile("[▲▼◀▶◄►△▽◁▷◆◇■□●○★☆◎※↑↓←→]")
 _CONTINUES = re.compile(f"[，。、；：？！”’》）」』】…%％]|[{HAN}][，。；]")  # no sentence begins so
-_ROLE = re.compile(r"(?:[□■◎●]\s*)?(?:本报|见习|实习|特约|全媒体|融媒体)*(?:首席)?(?:记者|通讯员|评论员|撰稿人)")
+_ROLE = re.compile(
+    r"(?:[□■◎●]\s*)?(?:本[报報刊网]|[见見][习習]|[实實][习習]|特[约約]|[全融]媒[体體])*(?:首席)?"
+    "(?:[记記]者|通[讯訊][员員]|[评評][论論][员員]|撰稿人)"
+)
 _NAME = re.compile(f"[{HAN}·]{{2,4}}")
 _NAMES = re.compile(f"[{HAN}·]{{2,4}}(?:\\s+[{HAN}·]{{2,4}}){{0,5}}")
-_CREDIT = re.compile(r"\s(?:摄|摄影|文|图|制图|供图|摄影报道)[)）]?$")
+_CREDIT = re.compile(r"\s(?:[摄攝]|[摄攝]影|文|[图圖]|[制製][图圖]|供[图圖]|[摄攝]影[报報]道)[)）]?$")
 _HALVES = re.compile("^[^\\s，]{4,}\\s[^\\s，]{4,}$")
 _PARTED = re.compile(r"[\s/／]")
 _UNFINISHED = re.compile("[，、“‘《（—]$")

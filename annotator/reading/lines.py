@@ -11,13 +11,16 @@ MARKS: Final = "，。、；：？！“”‘’（）《》〈〉「」『』�
 """Chinese punctuation, as the inside of a character class."""
 
 LIST: Final = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条章节]"
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳]|第[一二三四五六七八九十百\d]{1,4}[条條章节節]"
 )
 """How an item of a list begins."""
+INVISIBLE: Final = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
+"""Characters that show nothing and take no room, as the inside of a character class."""
 LINE_END: Final = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _FEWEST_GAPS: Final = 8
 _FINAL = re.compile(r"(?:[。！？!?…]|[A-Za-z]\.)[”’」』）)】》\"']*$")
 _COLON = re.compile(r"[；：;:]$")
+_NOTHING = re.compile(f"[\\s{INVISIBLE}]+")
 
 
 @dataclass(slots=True)
@@ -68,7 +71,7 @@ def split_lines(source: str, start: int, end: int) -> list[Line]:
         stop, after = (match.start(), match.end()) if match else (end, end)
         raw = source[at:stop]
         content = raw.strip()
-        if content:
+        if content and not (content[0] > "\u00a0" and _NOTHING.fullmatch(content)):
             lead = len(raw) - len(raw.lstrip())
             first = at + lead
             line = Line(at, first, first + len(content), stop, after, content, blanks_before=empty)

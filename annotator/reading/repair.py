@@ -10,9 +10,11 @@ from annotator.domain.text import Doubt, Edit, EditKind, ReadingText
 from annotator.i18n import mark
 from annotator.reading.blanks import stray_blanks
 from annotator.reading.doubling import Drop, Ink, doubtful, drops, ink_of
+from annotator.reading.evidence import HAN_GLYPH
 from annotator.reading.furniture import BYLINE, RUNNING_HEAD, bylines, find_heads
-from annotator.reading.joining import Joiner, Paragraph, begin, is_heading
-from annotator.reading.lines import LINE_END, Line, half_ems, single_spaced, split_lines
+from annotator.reading.joining import Joiner, Paragraph, Verdict, begin, is_heading
+from annotator.reading.lines import INVISIBLE, LINE_END, Line, half_ems, single_spaced, split_lines
+from annotator.reading.readings import READING, find_readings
 
 DOUBLED_RUN: Final = mark("The run was printed twice.")
 DOUBLED_GLYPH: Final = mark("Every character was printed twice.")
@@ -26,8 +28,10 @@ MAYBE_DOUBLED: Final = mark("This may have been printed twice.")
 BREAKS_OFF: Final = mark("The paragraph breaks off here.")
 RUN_TOGETHER: Final = mark("Two words may have run together here.")
 UNREADABLE: Final = mark("This character cannot be shown: it is private or lost.")
+UNSEEN: Final = mark("A character that cannot be seen stands here.")
 
 _PART: Final = 200_000  # characters repaired at once, so that memory stays bounded
+_UNSEEN = re.compile(f"[{INVISIBLE}]+")
 _UNREADABLE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]+")
 
 
@@ -73,13 +77,23 @@ class _Part:
         self.doubts: list[Doubt] = [
             Doubt(m.start(), m.end(), UNREADABLE) for m in _UNREADABLE.finditer(source, low, high)
         ]
+        self.doubts += (
+            Doubt(m.start(), m.end(), UNSEEN) for m in _UNSEEN.finditer(source, low, high) if not _in_picture(m)
+        )
         self._furniture: list[tuple[Line, str]] = []
+        self._gone: list[tuple[int, int]] = []
         self.lines = split_lines(source, low, high)
         self._undouble()
-        self._close_up()
         heads = self._take_heads(furniture)
+        self._close_up()
         self._lay_out(heads)
         self._furniture += ((line, BYLINE) for line in bylines(self.lines))
+        if self._gone:  # what was repaired inside of a head goes with it
+            self.edits = [
+                edit
+                for edit in self.edits
+                if edit.kind is EditKind.JOIN or not _within(edit.start, edit.end, self._gone)
+            ]
         self.edits.sort(key=lambda edit: (edit.start, edit.end))
         if self._furniture:
             self._mark_furniture()
@@ -119,6 +133,8 @@ class _Part:
     def _close_up(self) -> None:
         """Takes out stray blanks, and notes how each line ends."""
         for number, line in enumerate(self.lines):
+            if "）" in line.text or ")" in line.text:
+                self._take_out_readings(line)
             if len(line.text.split(None, 1)) > 1:
                 above = number > 0 and not line.blanks_before
                 below = number + 1 < len(self.lines) and not self.lines[number + 1].blanks_before
@@ -126,13 +142,22 @@ class _Part:
             line.look()
         single_spaced(self.lines)
 
+    def _take_out_readings(self, line: Line) -> None:
+        found = list(find_readings(line.text))
+        self._cut(line, [(one.start, one.end, EditKind.DROP, READING, 0.9) for one in found])
+
     def _take_out_blanks(self, line: Line, in_block: bool) -> None:
+        found = stray_blanks(line.text, in_block)
+        self._cut(line, [(one.start, one.end, EditKind.SPACE, one.reason, one.certainty) for one in found])
+
+    def _cut(self, line: Line, ranges: Sequence[tuple[int, int, EditKind, str, float]]) -> None:
+        """Takes ranges out of a line's text."""
         pieces: list[str] = []
         kept = array("q")
         at = 0
-        for start, end, reason, certainty in stray_blanks(line.text, in_block):
+        for start, end, kind, reason, certainty in ranges:
             low, high = line.source(start), line.source(end - 1) + 1
-            self.edits.append(Edit(low, high, EditKind.SPACE, reason=reason, certainty=certainty))
+            self.edits.append(Edit(low, high, kind, reason=reason, certainty=certainty))
             pieces.append(line.text[at:start])
             kept.extend(map(line.source, range(at, start)))
             at = end
@@ -146,8 +171,10 @@ class _Part:
 
         `known` are those that are known by their place.
         """
-        numbers = find_heads(self.lines, self.source)
-        numbers |= {at for at, line in enumerate(self.lines) if known and _within(line, known)}
+        for line in self.lines:
+            line.look()
+        numbers = find_heads(self.lines, self.source, self.low, self.high)
+        numbers |= {at for at, line in enumerate(self.lines) if known and _within(line.first, line.last, known)}
         if not numbers or len(numbers) == len(self.lines):
             return {}
         body: list[Line] = []
@@ -176,10 +203,7 @@ class _Part:
             before, line = lines[at], lines[at + 1]
             verdict = joiner.decide(at, paragraph)
             if verdict.join:
-                reason = OVER_HEAD if at + 1 in heads else verdict.reason
-                self.edits.append(
-                    Edit(before.last, line.first, EditKind.JOIN, reason=reason, certainty=verdict.certainty)
-                )
+                self._join(before, line, verdict, over_head=at + 1 in heads)
                 paragraph.count += 1
                 paragraph.add(line)
                 self._doubt_latin(before, line)
@@ -189,6 +213,12 @@ class _Part:
                 paragraph = begin(line)
         self._end_lines(lines[-1], heads.get(len(lines), ()), self.high)
         self._finish(lines[-1], paragraph)
+
+    def _join(self, before: Line, line: Line, verdict: Verdict, *, over_head: bool) -> None:
+        if over_head:
+            self._gone.append((before.last, line.first))
+        reason = OVER_HEAD if over_head else verdict.reason
+        self.edits.append(Edit(before.last, line.first, EditKind.JOIN, reason=reason, certainty=verdict.certainty))
 
     def _doubt_latin(self, before: Line, line: Line) -> None:
         """Flags letters that meet at a line end."""
@@ -253,7 +283,14 @@ class _Part:
             self.edits.append(Edit(start, end, EditKind.BLANK, reason=reason))
 
 
-def _within(line: Line, ranges: Sequence[tuple[int, int]]) -> bool:
-    """Whether a line stands in one of some ranges."""
-    at = bisect_left(ranges, line.first + 1, key=lambda pair: pair[0]) - 1
-    return at >= 0 and line.last <= ranges[at][1]
+def _within(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether a range stands in one of some ranges."""
+    at = bisect_left(ranges, start + 1, key=lambda pair: pair[0]) - 1
+    return at >= 0 and end <= ranges[at][1]
+
+
+def _in_picture(unseen: re.Match[str]) -> bool:
+    """Whether a joiner stands between two emoji, where it belongs."""
+    text, start, end = unseen.string, unseen.start(), unseen.end()
+    pictures = text[start - 1 : start] >= "\u2190" and text[end : end + 1] >= "\u2600"
+    return unseen.group() == "\u200d" and pictures and not HAN_GLYPH.match(text, end)
