@@ -1,7 +1,7 @@
 """Articles of a project: listed, opened, renamed, excluded, deleted, read again by other repairs."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.domain.article import Article, ArticleForm, Layer, LayerKind, Revision, Source
@@ -77,8 +77,8 @@ def open_article(project: Project, article_id: ArticleId, kind: LayerKind = Laye
     carried = carry_spans(project, older, revision) if older else {}
     marks.extend(Mark(span.start, span.end, span.label, span.id) for span in carried.values())
     marks.sort(key=mark_order)
-    quotes = {span.id: span.quote for span in older}
-    recheck = frozenset(id_ for id_, span in carried.items() if span.quote != quotes[id_])
+    made = {span.id: _words(span) for span in older}
+    recheck = frozenset(id_ for id_, span in carried.items() if _words(span) != made[id_])
     return OpenArticle(
         article,
         revision,
@@ -91,6 +91,23 @@ def open_article(project: Project, article_id: ArticleId, kind: LayerKind = Laye
         bookmark,
         encoding,
     )
+
+
+def _words(span: Span) -> tuple[str, list[str]]:
+    """What a span says in words of the text: when they change, its owner has to look at it again."""
+    return span.quote, quoted(span.attributes)
+
+
+def quoted(value: object) -> list[str]:
+    """The words that attributes quote from the text, in the order of their keys."""
+    match value:
+        case Mapping() if isinstance(value.get("text"), str) and "start" in value:
+            return [value["text"]]
+        case Mapping():
+            return [one for key in sorted(value) for one in quoted(value[key])]
+        case list() | tuple():
+            return [one for item in value for one in quoted(item)]
+    return []
 
 
 def reading_of(project: Project, revision: Revision) -> ReadingText:

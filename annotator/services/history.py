@@ -6,6 +6,7 @@ from annotator.domain.article import Article, Layer, LayerKind
 from annotator.domain.change import Change, inverse_all
 from annotator.domain.history import Step, stacks
 from annotator.domain.ids import ArticleId, GroupId, LayerId, new_id
+from annotator.domain.noticed import Divided
 from annotator.domain.person import Person
 from annotator.domain.record import Record
 from annotator.domain.scheme import Label, Scheme
@@ -99,6 +100,10 @@ def _take(
             raise ReachError(_title(changes if redo else inverse_all(changes)), told, redo)
         try:
             journal.record(connection, project.writer, project.person.id, changes, GroupId(new_id()), stack[-1])
+            if any(isinstance(one.state, Record) and one.state.kind in Divided.kinds for one in changes):
+                from annotator.services.splitting import check_taken_back  # it would slow the start
+
+                check_taken_back(connection, changes)
         except ConflictError as error:
             raise ConflictError(
                 "“{what}” was changed since and cannot be undone here.",

@@ -18,6 +18,21 @@ _CHANGED: Final = mark("Change the note “{what}”")
 
 _VERBS: Final[Mapping[str, tuple[str, str, str]]] = {
     "alias": (mark("Other name “{what}”"), mark("Remove other name “{what}”"), mark("Change other name “{what}”")),
+    "divided": (
+        mark("Split “{what}” into articles"),
+        mark("Take back the split of “{what}”"),
+        mark("Split “{what}” into articles"),
+    ),
+    "joined": (
+        mark("Join “{what}” with the next article"),
+        mark("Take back the joining of “{what}”"),
+        mark("Join “{what}” with the next article"),
+    ),
+    "reprint": (
+        mark("Note a reprint"),
+        mark("Not a reprint"),
+        mark("Note a reprint"),
+    ),
     "rule": (mark("Rule for “{what}”"), mark("Take back the rule for “{what}”"), mark("Change the rule for “{what}”")),
 }
 """By kind: the words for one that is added, removed, changed."""

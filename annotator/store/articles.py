@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Row, func, select
 
 from annotator.domain.article import Article, Layer, LayerKind, Revision, Source, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId, RevisionId, SourceId
+from annotator.errors import ConflictError
 from annotator.store import codec
 from annotator.store.faults import stored
 from annotator.store.rows import expect, lock
-from annotator.store.tables import article, bookmark, layer, revision, source
+from annotator.store.tables import article, bookmark, layer, revision, source, span
 
 
 class Listed(NamedTuple):
@@ -32,6 +33,7 @@ class Bookmark(NamedTuple):
 
 
 _VISIBLE = article.c.batch.is_(None)
+_CUT = select(revision.c.article_id, revision.c.source_id, revision.c.cut_start, revision.c.cut_end)
 
 
 @stored
@@ -54,7 +56,10 @@ def _layer(id_: bytes, article_id: bytes, person_id: bytes, kind: str, status: s
 
 
 def list_articles(connection: Connection, person: PersonId, deleted: bool = False) -> list[Listed]:
-    """The articles of the project in their order, each with the person's own layer."""
+    """The articles of the project in their order, each with the person's own layer.
+
+    A deleted one whose text is in another article, to which it was joined or out of which it was cut, is not listed.
+    """
     mine = layer.alias("mine")
     rows = connection.execute(
         select(
@@ -73,6 +78,9 @@ def list_articles(connection: Connection, person: PersonId, deleted: bool = Fals
         .where(_VISIBLE, article.c.deleted == deleted)
         .order_by(article.c.number, article.c.id)
     ).all()
+    if deleted:
+        elsewhere = _in_others(connection)
+        rows = [row for row in rows if row.id not in elsewhere]
     return [
         Listed(
             _article(r),
@@ -82,6 +90,26 @@ def list_articles(connection: Connection, person: PersonId, deleted: bool = Fals
         )
         for r in rows
     ]
+
+
+def _in_others(connection: Connection) -> set[bytes]:
+    """The deleted articles whose text is in another article of their source."""
+    shared = (
+        select(revision.c.source_id)
+        .group_by(revision.c.source_id)
+        .having(func.count(func.distinct(revision.c.article_id)) > 1)
+    )
+    asked = _CUT.add_columns(article.c.deleted).join(article, article.c.revision_id == revision.c.id)
+    cuts = connection.execute(asked.where(revision.c.source_id.in_(shared), _VISIBLE)).all()
+    there: dict[bytes, list[tuple[int, int]]] = {}
+    for _article_id, source_id, start, end, deleted in cuts:
+        if not deleted:
+            there.setdefault(source_id, []).append((start, end))
+    return {
+        article_id
+        for article_id, source_id, start, end, deleted in cuts
+        if deleted and any(low < end and start < high for low, high in there.get(source_id, ()))
+    }
 
 
 def read_article(connection: Connection, article_id: ArticleId) -> Article | None:
@@ -196,6 +224,31 @@ def insert_revision(connection: Connection, found: Revision, source_text: str) -
     connection.execute(revision.insert(), revision_values(found, source_text))
 
 
+class Cut(NamedTuple):
+    """Where an article lies in its source."""
+
+    article: ArticleId
+    source: SourceId
+    start: int
+    end: int
+
+
+def read_cut(connection: Connection, revision_id: RevisionId) -> Cut:
+    """Where a reading lies in its source."""
+    row = connection.execute(_CUT.where(revision.c.id == revision_id)).one()
+    return Cut(ArticleId(row[0]), SourceId(row[1]), row[2], row[3])
+
+
+def read_cuts(connection: Connection, source_id: SourceId) -> list[Cut]:
+    """The articles of a source that are to be seen, by where they lie in it."""
+    rows = connection.execute(
+        _CUT.join(article, article.c.revision_id == revision.c.id)
+        .where(revision.c.source_id == source_id, article.c.deleted.is_(False), _VISIBLE)
+        .order_by(revision.c.cut_start)
+    ).all()
+    return [Cut(ArticleId(row[0]), SourceId(row[1]), row[2], row[3]) for row in rows]
+
+
 class KnownText(NamedTuple):
     """A reading that an article of the project has or had."""
 
@@ -268,6 +321,8 @@ def put_layer(connection: Connection, before: Layer | None, after: Layer | None)
     lock(connection, layer, layer.c.id == known.id)
     expect(read_layer(connection, known.id), before)
     if after is None:
+        if connection.execute(select(span.c.id).where(span.c.layer_id == known.id).limit(1)).first() is not None:
+            raise ConflictError("Somebody has worked in this meanwhile; nothing was changed.")
         connection.execute(layer.delete().where(layer.c.id == known.id))
     elif before is None:
         connection.execute(layer.insert(), layer_values(after))

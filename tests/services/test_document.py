@@ -130,7 +130,7 @@ def test_quotes_in_attributes_move_with_the_text(project: Project) -> None:
     moved = again.span(span)
     assert moved.quote == "1.36亿元"
     assert moved.attributes["indicator"] == [{"start": 2, "end": 8, "text": "投入投入资金"}]
-    assert not again.recheck
+    assert again.recheck == {span}, "it quotes other words now than its owner chose"
     tagging.write(project, again.set_note([span], "看过"))
     assert open_document(project, article.id).span(span).revision == again.revision.id
 
