@@ -68,7 +68,9 @@ class Line:
     eager: bool = False
 
 
-FEATURES: Final[tuple[Line, ...]] = ()
+FEATURES: Final[tuple[Line, ...]] = (
+    Line("board_commands", "BoardCommands", ("board", "aliases")),
+)
 """All features; those before are asked first whether a key has a meaning of its own."""
 
 

@@ -317,14 +317,15 @@ class MainWindow(QMainWindow):
                 state |= Needs.WRITABLE
             if session.document is not None:
                 state |= Needs.ARTICLE
-        if self.work is not None and self.work.tagging.mark() is not None:
+        if self.space is not None and self.space.view.current is not None:
             state |= Needs.TAG
         return state
 
     def _opened(self, document: Document | None) -> None:
         self.refresh()
         if document is not None and self.space is not None:
-            self.space.view.setFocus()
+            if self.space.on_stage is None:
+                self.space.view.setFocus()
             self._warm.start()
 
     def _saved(self, when: datetime) -> None:
