@@ -45,7 +45,7 @@ class Source:
 class Revision:
     """One reading of an article: where it is cut out of its source, and the edits made to it; never changed.
 
-    `verbatim` texts came with spans and are never repaired: they have no edits and cover their whole source.
+    `verbatim` texts came with spans and cover their whole source: the program never repairs them, a person may by hand.
     """
 
     id: RevisionId

@@ -69,6 +69,35 @@ class Run(NamedTuple):
     source: int
 
 
+class Stretch(NamedTuple):
+    """Reading characters `start` to `end` stand for source characters `source` to `source_end`.
+
+    Where both are of one length they match character by character, else all of the one stands for all of the other.
+    """
+
+    start: int
+    end: int
+    source: int
+    source_end: int
+
+    @property
+    def matched(self) -> bool:
+        """Whether each reading character stands for one of the source."""
+        return self.end - self.start == self.source_end - self.source
+
+    def source_at(self, position: int) -> int:
+        """Where a reading bound inside it, or at its end, lies in the source."""
+        if self.matched:
+            return self.source + min(position, self.end) - self.start
+        return self.source if position <= self.start else self.source_end
+
+    def reading_at(self, source: int) -> int:
+        """Where a source bound inside it, or behind it, lies in the reading."""
+        if self.matched:
+            return self.start + min(source, self.source_end) - self.source
+        return self.start if source <= self.source else self.end
+
+
 @dataclass(frozen=True)
 class ReadingText:
     """A reading text and its ties to the source it was made from.
@@ -92,26 +121,24 @@ class ReadingText:
             at = edit.end
 
     @cached_property
-    def _built(self) -> tuple[str, tuple[Run, ...]]:
+    def _built(self) -> tuple[str, tuple[Stretch, ...]]:
         pieces: list[str] = []
-        runs: list[Run] = []
+        found: list[Stretch] = []
         at, length = self.start, 0
         for edit in self.edits:
             if edit.start > at:
                 pieces.append(self.source[at : edit.start])
-                runs.append(Run(length, length + edit.start - at, at))
+                found.append(Stretch(length, length + edit.start - at, at, edit.start))
                 length += edit.start - at
             pieces.append(edit.text)
-            if edit.kind is EditKind.FURNITURE:
-                runs.append(Run(length, length + len(edit.text), edit.start))
-            elif edit.end - edit.start == len(edit.text):  # a correction, character by character
-                runs.extend(Run(length + k, length + k + 1, edit.start + k) for k in range(len(edit.text)))
+            if edit.text and edit.end > edit.start:
+                found.append(Stretch(length, length + len(edit.text), edit.start, edit.end))
             length += len(edit.text)
             at = edit.end
         if self.end > at:
             pieces.append(self.source[at : self.end])
-            runs.append(Run(length, length + self.end - at, at))
-        return "".join(pieces), tuple(runs)
+            found.append(Stretch(length, length + self.end - at, at, self.end))
+        return "".join(pieces), tuple(found)
 
     @property
     def text(self) -> str:
@@ -119,9 +146,14 @@ class ReadingText:
         return self._built[0]
 
     @property
-    def runs(self) -> tuple[Run, ...]:
-        """Which reading characters are which source characters; what lies in no run has no source of its own."""
+    def stretches(self) -> tuple[Stretch, ...]:
+        """Which reading characters stand for which source characters, in order; what was put in is in none."""
         return self._built[1]
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Which reading characters are, or correct, one source character each."""
+        return tuple(Run(one.start, one.end, one.source) for one in self.stretches if one.matched)
 
     @property
     def furniture(self) -> tuple[tuple[int, int], ...]:
@@ -130,68 +162,61 @@ class ReadingText:
         return tuple(self.reading_range(edit.start, edit.end) for edit in found)
 
     @cached_property
-    def _run_starts(self) -> list[int]:
-        return [run.start for run in self.runs]
+    def _starts(self) -> list[int]:
+        return [one.start for one in self.stretches]
 
     @cached_property
-    def _run_sources(self) -> list[int]:
-        return [run.source for run in self.runs]
+    def _sources(self) -> list[int]:
+        return [one.source for one in self.stretches]
 
     def source_of(self, position: int) -> int | None:
-        """The source index of a reading character, or None where it was put in by an edit."""
-        at = bisect_right(self._run_starts, position) - 1
-        if at < 0 or position >= self.runs[at].end:
+        """The source index of a reading character, or None where it was put in by an edit.
+
+        A character of a correction that is longer or shorter than what it corrects has the nearest one.
+        """
+        at = bisect_right(self._starts, position) - 1
+        if at < 0 or position >= self.stretches[at].end:
             return None
-        return self.runs[at].source + position - self.runs[at].start
+        found = self.stretches[at]
+        return min(found.source + position - found.start, found.source_end - 1)
 
     def source_range(self, start: int, end: int) -> tuple[int, int]:
         """The source range that a reading range covers, from its first to behind its last character with a source.
 
         A range of inserted characters alone gives the empty range behind their left neighbour.
         """
-        if start >= end:
-            at = self._left_source(start)
-            return at, at
-        first = bisect_right(self._run_starts, start) - 1
-        if first < 0 or start >= self.runs[first].end:
+        first = bisect_right(self._starts, start) - 1
+        if first < 0 or start >= self.stretches[first].end:
             first += 1
-        last = bisect_left(self._run_starts, end) - 1
-        if first > last:
+        last = bisect_left(self._starts, end) - 1
+        if start >= end or first > last:
             at = self._left_source(start)
             return at, at
-        head, tail = self.runs[first], self.runs[last]
+        head, tail = self.stretches[first], self.stretches[last]
         return (
-            head.source + max(start - head.start, 0),
-            tail.source + min(end, tail.end) - tail.start,
+            head.source_at(max(start, head.start)) if head.matched else head.source,
+            tail.source_at(end),
         )
 
     def _left_source(self, position: int) -> int:
-        at = bisect_left(self._run_starts, position) - 1
-        if at < 0:
-            return self.start
-        run = self.runs[at]
-        return run.source + min(position, run.end) - run.start
+        at = bisect_left(self._starts, position) - 1
+        return self.start if at < 0 else self.stretches[at].source_at(position)
 
     def reading_position(self, source: int) -> int:
         """The first reading position whose character stands at or behind a source index, else the text's length."""
-        at = bisect_right(self._run_sources, source) - 1
-        if at >= 0:
-            run = self.runs[at]
-            inside = run.start + source - run.source
-            if inside < run.end:
-                return inside
-        return self.runs[at + 1].start if at + 1 < len(self.runs) else len(self.text)
+        at = bisect_right(self._sources, source) - 1
+        if at >= 0 and source < self.stretches[at].source_end:
+            found = self.stretches[at]
+            return found.reading_at(source) if found.matched else found.start
+        return self.stretches[at + 1].start if at + 1 < len(self.stretches) else len(self.text)
 
     def reading_range(self, start: int, end: int) -> tuple[int, int]:
         """The reading range whose characters come from source characters `start` to `end`; empty if none does."""
         first = self.reading_position(start)
-        if end <= start:
+        at = bisect_left(self._sources, end) - 1
+        if end <= start or at < 0:
             return first, first
-        at = bisect_left(self._run_sources, end) - 1
-        if at < 0:
-            return first, first
-        run = self.runs[at]
-        return first, max(first, run.start + min(end, run.source + run.end - run.start) - run.source)
+        return first, max(first, self.stretches[at].reading_at(end))
 
     def source_map(self) -> list[int | None]:
         """For each reading character its source index, None where it has none."""

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from annotator.domain import repairs
 from annotator.domain.article import Article, ArticleForm, Layer, LayerKind, Revision, Source
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, RevisionId, SpanId, new_id
@@ -213,14 +214,11 @@ def revise(project: Project, article: Article, remove: Sequence[Edit], add: Sequ
     """Takes repairs back or makes others: a new reading of the article, as one step that can be undone."""
     with project.database.read() as connection:
         old = articles.read_revision(connection, article.revision)
-    if old.verbatim:
-        raise RefusedError("This text came with its tags and is never repaired.")
-    reading = reading_of(project, old)
-    new = reading.edited(remove, add)
-    return _new_revision(project, article, old, new)
+    return write_reading(project, article, old, reading_of(project, old).edited(remove, add))
 
 
-def _new_revision(project: Project, article: Article, old: Revision, new: ReadingText) -> Article:
+def write_reading(project: Project, article: Article, old: Revision, new: ReadingText) -> Article:
+    """Makes another reading of the same source the article's present one, as one step; no row of a tag is touched."""
     revision = Revision(
         RevisionId(new_id()),
         article.id,
@@ -231,6 +229,7 @@ def _new_revision(project: Project, article: Article, old: Revision, new: Readin
         new.text,
         text_hash(new.text),
         new.doubts,
+        old.verbatim,
     )
     after = replace(article, revision=revision.id)
     with project.database.write() as connection:
@@ -247,12 +246,7 @@ def text_hash(text: str) -> bytes:
 
 def edit_places(revision: Revision) -> list[tuple[Edit, int]]:
     """The repairs of a reading with the position in its text at which each took effect."""
-    places = []
-    shift = -revision.start
-    for edit in revision.edits:
-        places.append((edit, edit.start + shift))
-        shift += len(edit.text) - (edit.end - edit.start)
-    return places
+    return repairs.edit_places(revision.edits, revision.start)
 
 
 def doubt_places(revision: Revision) -> list[tuple[Doubt, int, int]]:

@@ -140,6 +140,7 @@ def _title(changes: tuple[Change, ...]) -> str:
 _ADDED = mark("Tag “{what}”")
 _REMOVED = mark("Remove “{what}”")
 _CHANGED = mark("Change “{what}”")
+_REPAIRED = mark("Changed the repairs of the text")
 
 
 def _verb(change: Change) -> str:
@@ -147,6 +148,8 @@ def _verb(change: Change) -> str:
         return mark("Set state {what}")
     if isinstance(change.state, Record):
         return record_words.verb(change)
+    if isinstance(change.before, Article) and isinstance(change.after, Article):
+        return _REPAIRED if change.before.revision != change.after.revision else _CHANGED
     if change.before is None:
         return _ADDED
     if change.after is None:
