@@ -137,7 +137,16 @@ def decode(line: JsonObject) -> ArticleRecord:
         id_from(line.get("id")),
         _read_layer(line, text, notices),
         tuple(notices),
+        _scheme(line.get("scheme")),
     )
+
+
+def _scheme(found: object) -> tuple[str, int] | None:
+    """Name and version of the scheme of a line, None where it does not say."""
+    if not isinstance(found, dict):
+        return None
+    name, version = found.get("name"), found.get("version")
+    return (name, version) if isinstance(name, str) and type(version) is int else None
 
 
 def text_of(line: JsonObject) -> str:

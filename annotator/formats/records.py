@@ -37,7 +37,8 @@ class LayerRecord:
 class ArticleRecord:
     """An article with one layer, or none; its text is taken as it is.
 
-    `id` is the article's where the file gives one. `notices` say what was left out or converted on the way in.
+    `id` is the article's where the file gives one, `scheme` name and version of the labels that it was tagged by.
+    `notices` say what was left out or converted on the way in.
     """
 
     text: str
@@ -48,6 +49,7 @@ class ArticleRecord:
     id: bytes | None = None
     layer: LayerRecord | None = None
     notices: tuple[AnnotatorError, ...] = ()
+    scheme: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class ImportRun:
     """An import under way: `start`, then `step` on the thread of the database until its progress is finished.
 
     With `spawn` a process of its own reads; without, `step` reads in the same thread. A step writes for about `budget`
-    seconds.
+    seconds. Of a `colleague`'s file only that person's tags of known articles come in.
     """
 
     def __init__(
@@ -86,8 +86,10 @@ class ImportRun:
         encoding: str | None = None,
         spawn: bool = True,
         budget: float = BATCH_SECONDS,
+        colleague: bool = False,
     ) -> None:
         self.report = ImportReport()
+        self._colleague = colleague
         self._project = project
         self._paths = [path.expanduser() for path in paths]
         self._encoding = encoding
@@ -161,7 +163,7 @@ class ImportRun:
     def _read_on(self) -> bool:
         """Writes the next batch, or publishes all; whether it is worth waiting for more to be read."""
         if self._planner is None:
-            self._planner = Planner(self._project, self.report)
+            self._planner = Planner(self._project, self.report, self._colleague)
         while self._feed is not None and self._pace.has_room(self._pending):
             parcel = self._receive()
             if parcel is None:

@@ -67,11 +67,16 @@ class Plan:
 
 
 class Planner:
-    """Decides about each item in turn; knows what the project had and what the import brought so far."""
+    """Decides about each item in turn; knows what the project had and what the import brought so far.
 
-    def __init__(self, project: Project, report: ImportReport) -> None:
+    From a `colleague`'s file nothing is taken but tags of articles that are known, each under the name it comes with.
+    """
+
+    def __init__(self, project: Project, report: ImportReport, colleague: bool = False) -> None:
         self._project = project
         self._report = report
+        self._colleague = colleague
+        self._schemes: set[tuple[str, tuple[str, int]]] = set()
         self._additions = Additions(project, report)
         self._known: dict[bytes, Place] = {}
         self._exact: dict[tuple[bytes, bytes], Place] = {}
@@ -93,6 +98,9 @@ class Planner:
     def take(self, item: Item) -> None:
         """Decides about an item; what is to be written goes into the plan, the rest into the report."""
         match item:
+            case PreparedText() if self._colleague:
+                error = InputError("This is an article, not a file with a colleague's tags; import it as a file.")
+                self._report.refused.append(Refused(item.name, 0, error))
             case PreparedText():
                 self._take_text(item)
             case PreparedRecord():
@@ -148,6 +156,9 @@ class Planner:
     def _take_record(self, item: PreparedRecord) -> None:
         record = item.record
         place = self._find(record, item.name)
+        if self._colleague:
+            _check_colleague(record, place is not None)
+        self._compare_scheme(item)
         fresh = place is None
         if place is None:
             place = self._new_article(item)
@@ -156,6 +167,21 @@ class Planner:
         elif not fresh:
             self._report.duplicates.append(Duplicate(item.name, item.line, self._title(place[0])))
         self._report.notices += [Refused(item.name, item.line, error) for error in record.notices]
+
+    def _compare_scheme(self, item: PreparedRecord) -> None:
+        """Tells, once a file, that its tags were made by other labels than the project has."""
+        scheme, given = self._project.scheme, item.record.scheme
+        if given is None or given == (scheme.name, scheme.version) or (item.name, given) in self._schemes:
+            return
+        self._schemes.add((item.name, given))
+        error = InputError(
+            "Its tags were made by scheme “{name}”, version {version}; this project has “{own}”, version {here}.",
+            name=given[0],
+            version=given[1],
+            own=scheme.name,
+            here=scheme.version,
+        )
+        self._report.notices.append(Refused(item.name, item.line, error))
 
     def _find(self, record: ArticleRecord, name: str) -> Place | None:
         """The known article that a line is about: by its own id, else by its text.
@@ -319,6 +345,19 @@ class Planner:
         for _, kind, source, target, _, _ in record.relations:
             self._additions.relation_type(kind, labels[source], labels[target])
         return tuple(relation_of(one, layer, taken) for one in record.relations)
+
+
+def _check_colleague(record: ArticleRecord, known: bool) -> None:
+    """Raises InputError for a line of a colleague's file that is not taken."""
+    layer = record.layer
+    if layer is None:
+        raise InputError("“{title}” comes without tags.", title=record.title)
+    if layer.kind is not LayerKind.PERSON:
+        raise InputError("Agreed tags do not come in with a colleague's file.")
+    if not layer.person.strip():
+        raise InputError("This line does not say whose tags it has.")
+    if not known:
+        raise InputError("“{title}” is not among the articles of this project.", title=record.title)
 
 
 def _told(record: LayerRecord) -> int:

@@ -28,7 +28,7 @@ class ImportDriver(QObject):
         super().__init__()
         self.session = session
         self._run: ImportRun | None = None
-        self._next: list[list[Path]] = []
+        self._next: list[tuple[list[Path], bool]] = []
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._step)
 
@@ -37,12 +37,12 @@ class ImportDriver(QObject):
         """Whether an import is under way."""
         return self._run is not None
 
-    def begin(self, paths: Sequence[Path]) -> None:
-        """Imports files and folders, after what is being imported already."""
+    def begin(self, paths: Sequence[Path], colleague: bool = False) -> None:
+        """Imports files and folders, or only the tags in a colleague's, after what is being imported already."""
         if self._run is not None:
-            self._next.append(list(paths))
+            self._next.append((list(paths), colleague))
             return
-        run = ImportRun(self.session.project, list(paths), budget=_STEP_SECONDS)
+        run = ImportRun(self.session.project, list(paths), budget=_STEP_SECONDS, colleague=colleague)
         self._run = run
         self.began.emit()
         self.session.worker.submit(run.start, lambda _none: self._timer.start(0), self._broke, background=True)
@@ -77,7 +77,7 @@ class ImportDriver(QObject):
         self._run = None
         self.finished.emit(report)
         if self._next:
-            self.begin(self._next.pop(0))
+            self.begin(*self._next.pop(0))
 
     def _broke(self, error: BaseException) -> None:
         if not isinstance(error, AnnotatorError):

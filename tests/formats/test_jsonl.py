@@ -109,7 +109,8 @@ def test_what_is_written_reads_back_the_same_and_fits_the_schema(
     schema().validate(read_back.found)
     assert jsonl_own.is_own(read_back.found)
     found = jsonl_own.decode(read_back.found)
-    assert found == ArticleRecord(top.text, top.sha256, top.title, top.form, top.source, top.id, layer)
+    scheme = (top.scheme, top.scheme_version)
+    assert found == ArticleRecord(top.text, top.sha256, top.title, top.form, top.source, top.id, layer, scheme=scheme)
     assert pickle.loads(pickle.dumps(found)) == found
 
 
