@@ -152,6 +152,19 @@ class XlsxReader:
         return read_xlsx(name, data)
 
 
+class EpubReader:
+    """Reads electronic books with a chapter an article; their pages say their encoding themselves."""
+
+    suffixes = (".epub",)
+    largest = 256 * _MB
+
+    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+        """The chapters."""
+        from annotator.reading.epub import read_epub
+
+        return read_epub(name, data)
+
+
 class ZipReader:
     """Reads archives of the other kinds of files."""
 
@@ -181,7 +194,7 @@ READERS: Final[tuple[Reader, ...]] = (
 )
 """All readers of files with one article; a new kind of file is one module and one entry."""
 
-COLLECTIONS: Final[tuple[Collection, ...]] = (CsvReader(), XlsxReader(), ZipReader())
+COLLECTIONS: Final[tuple[Collection, ...]] = (CsvReader(), XlsxReader(), EpubReader(), ZipReader())
 """All readers of files with many articles."""
 
 
