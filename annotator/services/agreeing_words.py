@@ -107,7 +107,7 @@ def agreement_json(project: Project, found: Agreement) -> Json:
             "seed": settings.draws.seed,
             "level": settings.draws.level,
         },
-        "group": _scopes(report.measures, labels, {}),
+        "group": scopes_json(report.measures, labels, {}),
         "pairs": [_pair_json(found, pair, labels) for pair in report.pairs],
     }
 
@@ -117,7 +117,7 @@ def _pair_json(found: Agreement, pair: PairAgreement, labels: list[str]) -> Json
         "a": pair.a,
         "b": pair.b,
         "articles": len(pair.articles),
-        **_scopes(pair.measures, labels, pair.counts),
+        **scopes_json(pair.measures, labels, pair.counts),
         "confusion": [{"a": a, "b": b, "n": n} for (a, b), n in sorted(pair.confusion.items(), key=_cell_order)],
         "by_article": [_article_json(found, one) for one in pair.articles],
         "differences": [
@@ -144,17 +144,17 @@ def _place(found: Agreement, one: Difference | ArticleAgreement) -> Json:
 def _article_json(found: Agreement, one: ArticleAgreement) -> Json:
     return {
         **_place(found, one),
-        "counts": _counts(one.counts[ALL]),
+        "counts": counts_json(one.counts[ALL]),
         "measures": _views((name[1], _value(value)) for name, value in one.values.items()),
     }
 
 
-def _scopes(measures: Mapping[Name, Estimate], labels: list[str], counts: Mapping[str, Counts]) -> Json:
+def scopes_json(measures: Mapping[Name, Estimate], labels: list[str], counts: Mapping[str, Counts]) -> Json:
     """The measures of all labels and of each, with the counts that they come from where there are any."""
 
     def scope(label: str) -> Json:
-        known = {"counts": _counts(counts[label])} if counts else {}
-        views = _views((name, _estimate(one)) for (of, name), one in measures.items() if of == label)
+        known = {"counts": counts_json(counts[label])} if counts else {}
+        views = _views((name, estimate_json(one)) for (of, name), one in measures.items() if of == label)
         return {**known, "measures": views}
 
     return {"all": scope(ALL), "labels": {label: scope(label) for label in labels}}
@@ -169,7 +169,8 @@ def _views(named: Iterable[tuple[str, Json]]) -> dict[str, Json]:
     return found
 
 
-def _counts(counts: Counts) -> Json:
+def counts_json(counts: Counts) -> Json:
+    """Counts as a plain value."""
     return {name: getattr(counts, name) for name in _COUNTED}
 
 
@@ -177,7 +178,8 @@ def _value(value: Value) -> Json:
     return {"value": None, "undefined": str(value.reason)} if isinstance(value, Undefined) else {"value": value}
 
 
-def _estimate(found: Estimate) -> Json:
+def estimate_json(found: Estimate) -> Json:
+    """A measure with its interval as a plain value."""
     result = _value(found.value)
     if found.low is not None:
         result |= {"low": found.low, "high": found.high}

@@ -1,7 +1,6 @@
 """A week of a project: what was submitted, returned and settled, how far people agree, what is open, what is held up.
 
-A week is from Monday to Sunday by the computer's own time. What people may not see of each other is left out
-(`services.sight`) where it is asked for on behalf of a person.
+A week is from Monday to Sunday by the computer's own time.
 """
 
 import time
@@ -144,24 +143,21 @@ class Week:
         return [*found, (-1, len(rest))]
 
 
-def collect(project: Project, period: Period | None = None, as_seen: bool = False, watch: Watch | None = None) -> Week:
-    """A week of a project, or without a period all its time.
-
-    With `as_seen` nothing is told of layers that the project's person may not see.
-    """
-    index = index_of(project, as_seen)
+def collect(project: Project, period: Period | None = None, watch: Watch | None = None) -> Week:
+    """A week of a project, or without a period all its time; of layers only that the project's person may see."""
+    index = index_of(project)
     with project.database.read() as connection:
         changes = timeline.read_state_changes(connection)
     layers = {one.layer.id for entry in index for one in entry.layers}
     changes = [change for change in changes if change.after.id in layers]
     submitted = submissions(changes)
     settings = Settings(draws=Draws(_DRAWS), watch=watch)
-    found = agree(project, (), None if period is None else _within(submitted, period), settings, as_seen)
+    found = agree(project, (), None if period is None else _within(submitted, period), settings)
     labels = list(found.report.labels)
     before: Mapping[str, Pooled] = {}
     if period is not None:
         last = Period(2 * period.since - period.until, period.since)
-        then = agree(project, (), _within(submitted, last), settings, as_seen)
+        then = agree(project, (), _within(submitted, last), settings)
         before = pooled(then.report, settings.draws)
         labels = list(dict.fromkeys([*labels, *then.report.labels]))
     points = open_points(project)

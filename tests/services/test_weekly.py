@@ -188,12 +188,12 @@ def test_an_annotator_of_a_blind_project_is_told_of_its_own_work(project: Projec
     article = add_article(project)
     do(project, "王敏", article, MINE)
     as_person(project, next(person for person in project.people if person.name == "李强"))
-    week = collect(project, as_seen=True)
+    week = collect(project)
     assert week.people["王敏"].submitted == 0
     assert week.disputed == []
     do(project, "李强", article, HERS)  # both are done: now each may see the other's
-    assert collect(project, as_seen=True).people["王敏"].submitted == 1
-    assert len(collect(project, as_seen=True).disputed) == 2
+    assert collect(project).people["王敏"].submitted == 1
+    assert len(collect(project).disputed) == 2
 
 
 def test_only_articles_of_the_period_count(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
