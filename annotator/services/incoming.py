@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from annotator.domain.article import Article, Layer, LayerKind, Revision, Source, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId, SourceId, new_id
+from annotator.domain.pages import PackedPage
 from annotator.domain.span import Relation
 from annotator.errors import InputError
 from annotator.formats.records import ArticleRecord, LayerRecord, Refused
@@ -35,10 +36,12 @@ class Draft:
     revision: Revision
     source: Source
     layers: list[IncomingLayer] = field(default_factory=list)
+    pages: tuple[PackedPage, ...] = ()
 
     def whole(self) -> IncomingArticle:
         """The article as the store takes it."""
-        return IncomingArticle(self.article, self.revision, self.source, self.source.text, tuple(self.layers))
+        text = self.source.text
+        return IncomingArticle(self.article, self.revision, self.source, text, tuple(self.layers), self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ class Planner:
                 item.doubts,
             ),
             source,
+            item.pages,
         )
 
     def _take_record(self, item: PreparedRecord) -> None:
@@ -229,8 +233,10 @@ class Planner:
         self._number += 1
         return self._number
 
-    def _draft(self, name: str, article: Article, revision: Revision, source: Source) -> None:
-        self._plan.drafts[article.id] = Draft(article, revision, source)
+    def _draft(
+        self, name: str, article: Article, revision: Revision, source: Source, pages: tuple[PackedPage, ...] = ()
+    ) -> None:
+        self._plan.drafts[article.id] = Draft(article, revision, source, pages=pages)
         self._known.setdefault(revision.sha256, (article.id, revision.id))
         self._brought[article.id] = name
         self._report.read += 1

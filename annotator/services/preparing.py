@@ -16,19 +16,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from annotator.domain.article import ArticleForm
+from annotator.domain.pages import PackedPage, Page
 from annotator.domain.text import Doubt, Edit
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats import jsonl
 from annotator.formats.records import ArticleRecord, Refused
 from annotator.reading.reader import ReadFile, Unread, check_size, guess_title, read_all, read_bytes, suffixes
 
+if TYPE_CHECKING:
+    from annotator.reading.extraction import Extraction
+
 MAX_TEXT: Final = 16 * 1024 * 1024
 """Bytes of a text file, and characters of a text in JSONL: a newspaper page has a thousandth of it."""
 
 _NO_FORM: Final = ArticleForm()
+_NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
 _PARCEL_SPANS: Final = 400
 _PARCEL_CHARACTERS: Final = 60_000
 _PARCEL_SECONDS: Final = 0.05
@@ -41,7 +46,7 @@ class PreparedText:
 
     `sha256` is of the bytes, `text_sha256` of the reading text; `raw` are the bytes where encoding the source again
     would not give them. `certain` is false where another encoding would do nearly as well. `extractor` says what took
-    the source out of the file, "" where it is the file's own characters.
+    the source out of the file, "" where it is the file's own characters; `pages` are those it was printed on.
     """
 
     name: str
@@ -57,6 +62,7 @@ class PreparedText:
     doubts: tuple[Doubt, ...]
     extractor: str = ""
     form: ArticleForm = _NO_FORM
+    pages: tuple[PackedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +271,27 @@ def _prepared(read: ReadFile, file: bytes) -> PreparedText:
         reading.doubts,
         read.extractor,
         read.form,
+        () if read.extraction is None else tuple(page.packed() for page in pages_of(read.extraction)),
     )
+
+
+def pages_of(found: "Extraction") -> Iterator[Page]:
+    """Printed pages as they are kept: boxes from the upper left corner."""
+    boxes = found.boxes
+    for page in found.pages:
+        low, high = 4 * page.start, 4 * page.end
+        columns = (boxes[low + at : high : 4] for at in range(4))
+        yield Page(
+            page.number,
+            page.start,
+            page.end,
+            page.width,
+            page.height,
+            [
+                (left, page.height - top, right, page.height - bottom) if right > left else _NOWHERE
+                for left, bottom, right, top in zip(*columns, strict=True)
+            ],
+        )
 
 
 def encoded(text: str, encoding: str) -> bytes | None:

@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, exists, func, s
 from annotator.domain.article import Article, Layer, Revision, Source
 from annotator.domain.change import Change, State
 from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId
+from annotator.domain.pages import PackedPage
 from annotator.domain.person import Person
 from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
 from annotator.store import codec, journal, projects
 from annotator.store.articles import article_values, layer_values, revision_values, source_values
+from annotator.store.pages import insert_packed
 from annotator.store.rows import insert_rows, lock
 from annotator.store.spans import SpanRow, insert_spans, relation_values, span_row
 from annotator.store.tables import (
@@ -58,13 +60,17 @@ class IncomingLayer:
 
 @dataclass(frozen=True, slots=True)
 class IncomingArticle:
-    """A new article with everything that belongs to it; `source` is None where another article brought it."""
+    """A new article with everything that belongs to it; `source` is None where another article brought it.
+
+    `pages` are those of the source, where it was printed.
+    """
 
     article: Article
     revision: Revision
     source: Source | None
     source_text: str
     layers: tuple[IncomingLayer, ...] = ()
+    pages: tuple[PackedPage, ...] = ()
 
 
 def insert_articles(
@@ -77,7 +83,9 @@ def insert_articles(
     """Writes some articles of a running import; nobody sees them before `publish`."""
     if not incoming:
         return
-    _insert(connection, source, [source_values(one.source) for one in incoming if one.source is not None])
+    sources = [(one.source, one.pages) for one in incoming if one.source is not None]
+    _insert(connection, source, [source_values(found) for found, _ in sources])
+    insert_packed(connection, [(found.id, page) for found, pages in sources for page in pages])
     _insert(connection, article, [article_values(one.article, batch) for one in incoming])
     _insert(connection, revision, [revision_values(one.revision, one.source_text) for one in incoming])
     insert_layers(connection, [coming for one in incoming for coming in one.layers])
