@@ -13,7 +13,7 @@ from annotator.domain.ids import ArticleId, LayerId, RecordId, RevisionId, SpanI
 from annotator.domain.learning import Alias, Refusal, Tick, paragraph_hash
 from annotator.domain.record import Record
 from annotator.domain.scheme import Bounding, Scheme
-from annotator.domain.span import Span
+from annotator.domain.span import Origin, Span
 from annotator.services.project import Project
 from annotator.services.sight import own_and_gold
 from annotator.store import articles, codec, records, search, spans
@@ -29,7 +29,8 @@ _KINDS: Final = (Refusal.kind, Tick.kind, Alias.kind)
 
 @dataclass(slots=True)
 class Pupil:
-    """A layer that is learned from, as it is now; `done` says that all of its text was read."""
+    """A layer that is learned from, as it is now; `done` says that all of its text was read, `imported` that its tags
+    came with the text."""
 
     article: ArticleId
     layer: LayerId
@@ -37,6 +38,7 @@ class Pupil:
     text: str
     gold: bool = False
     done: bool = False
+    imported: bool = False
     tags: dict[SpanId, Tag] = field(default_factory=dict)
     refusals: dict[RecordId, Refusal] = field(default_factory=dict)
     ticks: dict[RecordId, Tick] = field(default_factory=dict)
@@ -51,9 +53,10 @@ class Pupil:
             return ()
         return tuple(bounds for bounds in regions(self.text) if paragraph_hash(self.text[slice(*bounds)]) in known)
 
-    def lesson(self) -> Lesson:
-        """What it teaches."""
-        return Lesson(self.text, tuple(self.tags.values()), tuple(self.refusals.values()), self.read)
+    def lesson(self, imported: bool = False) -> Lesson:
+        """What it teaches; where `imported` tags count as all that there are, that too."""
+        read = ((0, len(self.text)),) if imported and self.imported else self.read
+        return Lesson(self.text, tuple(self.tags.values()), tuple(self.refusals.values()), read)
 
 
 class ProjectMemory:
@@ -78,6 +81,11 @@ class ProjectMemory:
     def pupils(self) -> list[Pupil]:
         """The layers that are learned from: the gold of an article, else mine."""
         return list(self._pupils.values())
+
+    def places(self) -> dict[str, str]:
+        """The project's own names of places with their codes."""
+        labels = {label.key for label in self._project.scheme.active if label.bounding is Bounding.PLACE}
+        return {one.string: one.adcode for one in self._aliases.values() if one.label in labels}
 
     def load(self) -> None:
         """Reads everything anew."""
@@ -199,7 +207,8 @@ def _read_some(project: Project, layers: Sequence[Layer]) -> dict[ArticleId, Pup
         gold = layer.kind is LayerKind.GOLD
         done = gold or layer.status is Status.SUBMITTED
         pupil = Pupil(layer.article, layer.id, text.revision, text.text, gold, done)
-        for _, revision, id_, start, end, label, quote, attributes, _, _, _ in rows[layer.id]:
+        for _, revision, id_, start, end, label, quote, attributes, _, origin, _ in rows[layer.id]:
+            pupil.imported = pupil.imported or origin == Origin.IMPORTED
             key = _key(project.scheme, label)
             if key:
                 here = (start, end) if revision == text.revision else (-1, -1)

@@ -13,10 +13,12 @@ from annotator.domain.marks import Marks
 from annotator.domain.scheme import AttributeType, Bounding, Label, Scheme
 from annotator.domain.span import Mark
 from annotator.i18n import tr
+from annotator.services import learning
 from annotator.services.memory import ProjectMemory
 from annotator.services.project import Project
 
 if TYPE_CHECKING:  # imported where it is first used: the window is painted before
+    from annotator.suggest.learned import LearnedEngine, Model
     from annotator.suggest.protocol import Suggester, Suggestion
     from annotator.suggest.words import Words
 
@@ -167,13 +169,15 @@ class Proposer:
         self._lock = threading.Lock()
         self._known = ProjectMemory(project)
         self._words: Words | None = None
+        self._learned: LearnedEngine | None = None
         self._engines: dict[tuple[str, str], list[Suggester]] = {}
         self._found: OrderedDict[tuple[object, ...], list[Suggestion]] = OrderedDict()
 
     def load(self) -> None:
-        """Reads what is learned from: my layers and gold, refusals, ticks, aliases."""
+        """Reads what is learned from: my layers and gold, refusals, ticks, aliases; and the model that was kept."""
         known = ProjectMemory(self._project)
         known.load()
+        self.use(learning.kept(self._project))
         with self._lock:
             self._known = known
             self._words = None
@@ -188,6 +192,13 @@ class Proposer:
         """Follows changes: tags, refusals, ticks, aliases, submissions, and the inverse ones of undo."""
         with self._lock:
             self._known.note(changes)
+
+    def use(self, model: "Model | None") -> None:
+        """Proposes what a model finds as well, which `learning` trained; no model for None."""
+        from annotator.suggest.learned import LearnedEngine
+
+        with self._lock:
+            self._learned = LearnedEngine(model) if model is not None and model.data else None
 
     def propose(
         self,
@@ -204,14 +215,14 @@ class Proposer:
         Left out are what overlaps with a tag of the same label among `marks`, numbers in a name that is tagged, and
         what was refused. `region` is the article's.
         """
-        from annotator.suggest.engine import THRESHOLD, merged
+        from annotator.suggest.engine import THRESHOLD
+        from annotator.suggest.together import together
 
         found = self._by_rules(text, region, start, end)
+        least = THRESHOLD if threshold is None else threshold
         with self._lock:
             memory = self._known.memory
-            judged = [memory.judged(text, one) for one in found] + memory.suggest(text, start, end)
-            kept = [one for one in judged if not memory.refused(text, one.start, one.end, one.label)]
-        shown = merged(kept, THRESHOLD if threshold is None else threshold)
+            shown = together(text, found, memory, self._learned, threshold=least, start=start, end=end)
         taken = _Taken(self._project.scheme, marks)
         proposals = (self._proposal(one) for one in shown if not taken.covers(one))
         return [one for one in proposals if one is not None]
@@ -245,7 +256,7 @@ class Proposer:
 
     def _asked(self, region: str) -> "list[Suggester]":
         with self._lock:
-            own = self._places()
+            own = self._known.places()
             key = region, repr(sorted(own.items()))
             if key not in self._engines:
                 if len(self._engines) >= _REGIONS:
@@ -264,11 +275,6 @@ class Proposer:
             if self._words is None:
                 self._words = Words(sorted(self._known.memory.terms))
             return self._words
-
-    def _places(self) -> dict[str, str]:
-        """The project's own names of places with their codes."""
-        places = {label.key for label in self._project.scheme.active if label.bounding is Bounding.PLACE}
-        return {one.string: one.adcode for one in self._known.aliases if one.label in places}
 
     def place_of(self, text: str, start: int, end: int, region: str = "") -> Candidate | None:
         """What 该区, 全市, 我省 at a range stand for; None where it is none of these or nothing named fits."""

@@ -153,6 +153,10 @@ class Words:
             found.extend(_bounds(self._ends(text[low:high]), low))
         return found
 
+    def within(self, text: str, low: int, high: int) -> list[Bounds]:
+        """The bounds of the words of a paragraph, or of a piece as `regions` gives them, that is known already."""
+        return _bounds(self._ends(text[low:high]), low)
+
     def around(self, text: str, position: int) -> list[Bounds]:
         """The bounds of the words in the paragraph around a position (of a very long one, in the piece around it)."""
         low, high = region(text, position)
