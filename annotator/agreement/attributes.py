@@ -64,11 +64,11 @@ def differing(a: Unit | Tie, b: Unit | Tie, rules: Rules) -> tuple[str, ...]:
     notes_matter = a.note != b.note and rules.of(_NOTE) is not How.IGNORED
     if not notes_matter and (a.attributes is b.attributes or a.attributes == b.attributes):
         return ()
-    left, right = _comparable(a, rules), _comparable(b, rules)
+    left, right = compared(a, rules), compared(b, rules)
     return tuple(sorted(key for key in left.keys() | right.keys() if left.get(key) != right.get(key)))
 
 
-def _comparable(found: Unit | Tie, rules: Rules) -> dict[str, str]:
+def compared(found: Unit | Tie, rules: Rules) -> dict[str, str]:
     """What is compared of a tag: a text for each attribute that has a value."""
     known = {**found.attributes, _NOTE: found.note} if found.note else found.attributes
     given = {key: value for key, value in known.items() if value not in (None, "", [], {})}

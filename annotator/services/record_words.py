@@ -33,6 +33,12 @@ _VERBS: Final[Mapping[str, tuple[str, str, str]]] = {
         mark("Not a reprint"),
         mark("Note a reprint"),
     ),
+    "refusal": (mark("Refuse “{what}”"), mark("Take back the refusal of “{what}”"), mark("Change “{what}”")),
+    "tick": (mark("Read a paragraph"), mark("Take back that a paragraph was read"), mark("Change “{what}”")),
+    "control": (mark("Control article"), mark("Take back the control article"), mark("Change “{what}”")),
+    "decision": (mark("Decide “{what}”"), mark("Take back the decision on “{what}”"), mark("Decide “{what}” anew")),
+    "return": (mark("Give the article back"), mark("Take back giving it back"), mark("Give the article back")),
+    "settled": (mark("Close the review"), mark("Reopen the review"), mark("Close the review")),
     "rule": (mark("Rule for “{what}”"), mark("Take back the rule for “{what}”"), mark("Change the rule for “{what}”")),
 }
 """By kind: the words for one that is added, removed, changed."""
