@@ -242,6 +242,12 @@ def _seen(project: Project, connection: Connection, article: Article, moves: Mov
     )
 
 
+def is_noted(project: Project, article_id: ArticleId) -> bool:
+    """Whether it is noted of a text that it seems to be several articles."""
+    with project.database.read() as connection:
+        return bool(records.read_records(connection, (Several.kind,), article=article_id))
+
+
 def one_article(project: Project, article_id: ArticleId) -> list[Record]:
     """Notes that a text is one article after all, as a step; gives what was noted before."""
     with project.database.write() as connection:

@@ -37,6 +37,7 @@ class ArticleCommands(QObject):
         space.top.status_chosen.connect(self.choose_status)
         session.opened.connect(self._opened)
         session.changed.connect(self._follow)
+        session.articles_changed.connect(self._articles_changed)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """The actions that are done here."""
@@ -108,6 +109,15 @@ class ArticleCommands(QObject):
         for one in touched.values():
             self._listed[one.article.id] = one
             self.space.articles.update_one(one)
+
+    def _articles_changed(self, changes: Sequence[Change]) -> None:
+        """Shows articles that came or went with a step; where the open one went, what is left of it."""
+        known = [change.after for change in changes if isinstance(change.after, Article)]
+        gone = {one.id for one in known if one.deleted}
+        left = next((one.id for one in known if not one.deleted), None)
+        document = self.session.document
+        moves = document is not None and document.article.id in gone and left is not None
+        self.read((lambda: self.open(left)) if moves and left is not None else None)
 
     def update(self, changed: Sequence[Article]) -> None:
         """Takes over articles whose own data changed."""

@@ -70,6 +70,7 @@ class Line:
 
 FEATURES: Final[tuple[Line, ...]] = (
     Line("board_commands", "BoardCommands", ("board", "aliases")),
+    Line("splitting_commands", "SplittingCommands", ("split_article", "join_article")),
 )
 """All features; those before are asked first whether a key has a meaning of its own."""
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
+from annotator.domain.article import Article
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, SpanId, new_id
 from annotator.domain.span import Span
@@ -37,6 +38,7 @@ class Session(QObject):
     saving = Signal(int)  # how many edits are not yet acknowledged
     saved = Signal(object)  # datetime of the last acknowledgement
     stalled = Signal(object)  # AnnotatorError: edits are kept until `retry`
+    articles_changed = Signal(object)  # list[Change] of a step taken back or redone that changed articles as such
     reaches = Signal(str, str, bool)  # a step to take back or redo reaches into other articles: its title, their titles
     refused = Signal(object)  # AnnotatorError: an edit that cannot be made
 
@@ -261,11 +263,7 @@ class Session(QObject):
         def done(taken: Taken | None) -> None:
             self._stepping = False
             if taken is not None:
-                if document.apply(taken.changes):
-                    self.changed.emit(list(taken.changes))
-                else:
-                    self.reload()
-                self.saved.emit(datetime.now().astimezone())
+                self._follow(document, taken)
             if then is not None:
                 then(taken)
             self._catch_up()
@@ -279,6 +277,16 @@ class Session(QObject):
                 self._tell(error)
 
         self.worker.submit(lambda: self._taken(step, document.article.id), done, failed)
+
+    def _follow(self, document: Document, taken: Taken) -> None:
+        """Shows what a step that was taken back or redone has changed."""
+        if document.apply(taken.changes):
+            self.changed.emit(list(taken.changes))
+        else:
+            self.reload()
+        if any(isinstance(change.state, Article) for change in taken.changes):
+            self.articles_changed.emit(list(taken.changes))
+        self.saved.emit(datetime.now().astimezone())
 
     def _taken(self, step: Callable[[Project, ArticleId | None], Taken | None], article: ArticleId) -> Taken | None:
         # An edit made before may have been refused since: its step is the last one, and cannot be taken back yet.
