@@ -8,7 +8,7 @@ from builders import TEXT, add_article, label_id, new_project, open_document
 
 from annotator.domain.article import Article, Status
 from annotator.domain.change import Change
-from annotator.domain.ids import GroupId, RelationId, SpanId, new_id
+from annotator.domain.ids import GroupId, LayerId, RelationId, SpanId, new_id
 from annotator.domain.person import Person, Role
 from annotator.domain.review import DECISION, Decision
 from annotator.domain.span import Relation, Span
@@ -107,6 +107,12 @@ class Review:
             layers = articles.read_layers(connection, self.article.id)
             mine = next(one for one in layers if one.person == person.id and one.kind == "person")
             return spans.read_spans(connection, mine.id)
+
+    def spans_layer(self, person: Person) -> LayerId:
+        """The layer of a person."""
+        with self.project.database.read() as connection:
+            layers = articles.read_layers(connection, self.article.id)
+        return next(one.id for one in layers if one.person == person.id and one.kind == "person")
 
     def decisions(self, article: Article | None = None) -> list[Decision]:
         with self.project.database.read() as connection:
