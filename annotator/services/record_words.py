@@ -17,7 +17,17 @@ _REMOVED: Final = mark("Take back the note “{what}”")
 _CHANGED: Final = mark("Change the note “{what}”")
 
 _VERBS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "thread": (mark("Ask “{what}”"), mark("Take back the question “{what}”"), mark("Change the question “{what}”")),
+    "comment": (mark("Answer “{what}”"), mark("Take back the answer “{what}”"), mark("Change the answer “{what}”")),
+    "precedent": (mark("Pin “{what}”"), mark("Unpin “{what}”"), mark("Change the precedent “{what}”")),
+    "waived": (mark("Let open points be"), mark("Open points count again"), mark("Let open points be")),
+    "guidelines": (mark("Write guidelines"), mark("Take back the guidelines"), mark("Change the guidelines")),
     "alias": (mark("Other name “{what}”"), mark("Remove other name “{what}”"), mark("Change other name “{what}”")),
+    "assignment": (
+        mark("Assign to {what}"),
+        mark("Take the assignment back from {what}"),
+        mark("Change the assignment of {what}"),
+    ),
     "divided": (
         mark("Split “{what}” into articles"),
         mark("Take back the split of “{what}”"),
