@@ -23,6 +23,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "date time published publishdate pubdate publicationdate datetime",
     "paper": "报纸 媒体 来源 报刊 刊物 报纸名称 媒体名称 paper newspaper source media publisher journal",
     "page": "版面 版次 版 版号 page edition",
+    "region": "地区 区域 所属地区 所在地 地域 行政区 region area district",
 }
 _KINDS: Final[Mapping[str, str]] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 """What a column of some name is, its name in lower case and without blanks and punctuation."""
@@ -45,6 +46,27 @@ class Columns:
     paper: int = -1
     page: int = -1
     header: bool = True
+    region: int = -1
+
+
+Choice = Columns | Mapping[str, Columns]
+"""The columns of a table, or those of several kinds of tables by their headings."""
+
+
+def heading(rows: Sequence[Row]) -> str:
+    """What a kind of table is known by: the names in its first row, or how many columns it has where they are none."""
+    first = rows[0][1] if rows else {}
+    names = [" ".join(first.get(column, "").split()) for column in range(max(first, default=-1) + 1)]
+    if any(len(name) > _LONGEST_HEAD for name in names):
+        return f"#{len(names)}"
+    return "\t".join(names)
+
+
+def _chosen(choice: Choice | None, rows: Sequence[Row]) -> Columns | None:
+    if isinstance(choice, Columns):
+        return choice
+    known = None if choice is None else choice.get(heading(rows))
+    return known or propose(rows)
 
 
 def propose(rows: Sequence[Row]) -> Columns | None:
@@ -90,12 +112,12 @@ def _reads_like_header(rows: Sequence[Row], column: int) -> bool:
 
 
 def articles(
-    name: str, rows: Iterable[Row], extractor: str, columns: Columns | None = None
+    name: str, rows: Iterable[Row], extractor: str, columns: Choice | None = None
 ) -> Iterator[ReadFile | Unread]:
     """The articles of a table. Raises InputError where it has none at all."""
     stream = iter(rows)
     tried = list(islice(stream, _TRIED))
-    chosen = columns or propose(tried)
+    chosen = _chosen(columns, tried)
     if chosen is None:
         raise InputError("{file} has no text.", file=name)
     whole = chain(tried, stream)
@@ -132,5 +154,6 @@ def _article(name: str, cells: Mapping[int, str], extractor: str, columns: Colum
         date=_DATE_END.sub("", cells.get(columns.date, "").strip()),
         paper=cells.get(columns.paper, "").strip(),
         page=cells.get(columns.page, "").strip(),
+        region=cells.get(columns.region, "").strip(),
     )
     return replace(found, form=form, data=found.decoded.text.encode("utf-8", "surrogatepass"))

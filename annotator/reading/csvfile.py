@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from annotator.errors import InputError
-from annotator.reading.columns import MAX_COLUMNS, Columns, Row, articles
+from annotator.reading.columns import MAX_COLUMNS, Choice, Row, articles
 from annotator.reading.decoding import decode
 from annotator.reading.readfile import MAX_CHARACTERS, ReadFile, Unread
 
@@ -18,7 +18,7 @@ _SIGN: Final = "sep="  # a first line in which Excel names the separator
 
 
 def read_csv(
-    name: str, data: bytes, encoding: str | None = None, columns: Columns | None = None
+    name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
 ) -> Iterator[ReadFile | Unread]:
     """The articles of a table. Raises InputError where it is none; a row that is wrong is told and the rest goes on."""
     text = decode(data, name, encoding).text

@@ -3,11 +3,12 @@
 Readers import what they need when they are first used: most files of most projects are plain text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 from typing import Final, Protocol
 
 from annotator.errors import InputError
+from annotator.reading.columns import Columns
 from annotator.reading.decoding import decode
 from annotator.reading.readfile import Flag as Flag
 from annotator.reading.readfile import ReadFile as ReadFile
@@ -44,7 +45,9 @@ class Collection(Protocol):
     def largest(self) -> int:
         """The bytes above which a file is not tried."""
 
-    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+    def read_all(
+        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+    ) -> Iterator[ReadFile | Unread]:
         """The articles one after another, and what could not be read; raises InputError where it is no such file."""
 
 
@@ -132,11 +135,13 @@ class CsvReader:
     suffixes = (".csv", ".tsv")
     largest = 64 * _MB
 
-    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+    def read_all(
+        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+    ) -> Iterator[ReadFile | Unread]:
         """The rows."""
         from annotator.reading.csvfile import read_csv
 
-        return read_csv(name, data, encoding)
+        return read_csv(name, data, encoding, columns)
 
 
 class XlsxReader:
@@ -145,11 +150,13 @@ class XlsxReader:
     suffixes = (".xlsx", ".xlsm")
     largest = 64 * _MB
 
-    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+    def read_all(
+        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+    ) -> Iterator[ReadFile | Unread]:
         """The rows of the sheets."""
         from annotator.reading.xlsx import read_xlsx
 
-        return read_xlsx(name, data)
+        return read_xlsx(name, data, columns)
 
 
 class EpubReader:
@@ -158,7 +165,9 @@ class EpubReader:
     suffixes = (".epub",)
     largest = 256 * _MB
 
-    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+    def read_all(
+        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+    ) -> Iterator[ReadFile | Unread]:
         """The chapters."""
         from annotator.reading.epub import read_epub
 
@@ -171,7 +180,9 @@ class ZipReader:
     suffixes = (".zip",)
     largest = 512 * _MB
 
-    def read_all(self, name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
+    def read_all(
+        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+    ) -> Iterator[ReadFile | Unread]:
         """The articles of all files in it."""
         from annotator.reading.archive import read_zip
 
@@ -179,7 +190,7 @@ class ZipReader:
 
         def inner(member: str, content: bytes) -> Iterator[ReadFile | Unread]:
             check_size(member, len(content))
-            return read_all(member, content, encoding)
+            return read_all(member, content, encoding, columns)
 
         return read_zip(name, data, inside, inner)
 
@@ -214,11 +225,16 @@ def read_bytes(name: str, data: bytes, encoding: str | None = None) -> ReadFile:
     raise InputError("{file} cannot be read here.", "Files that can: {known}.", file=name, known=", ".join(suffixes()))
 
 
-def read_all(name: str, data: bytes, encoding: str | None = None) -> Iterator[ReadFile | Unread]:
-    """Reads all articles of a file, and tells what of it could not be read."""
+def read_all(
+    name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+) -> Iterator[ReadFile | Unread]:
+    """Reads all articles of a file, and tells what of it could not be read.
+
+    `columns` are those that a person chose for tables, by their headings (`columns.heading`).
+    """
     collection = _collection(name)
     if collection is not None:
-        yield from collection.read_all(name, data, encoding)
+        yield from collection.read_all(name, data, encoding, columns)
     else:
         yield read_bytes(name, data, encoding)
 

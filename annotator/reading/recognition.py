@@ -19,6 +19,8 @@ _FORMATS: Final = ("PNG", "JPEG", "TIFF")
 _MOST_PIXELS: Final = 120_000_000  # of one picture: a newspaper page scanned at 400 dots an inch has 50 million
 _MOST_PICTURES: Final = 200
 _LONGEST: Final = 5000  # pixels of a side; larger pictures are made smaller
+_NARROWEST: Final = 8  # pixels; no character is as small
+_LONGEST_RATIO: Final = 40  # of the sides of a line that is a picture by itself
 _LONG: Final = 8  # characters of a line whose slant counts
 _STEEPEST: Final = 0.2  # radians
 _LEVEL: Final = 0.003
@@ -77,6 +79,8 @@ def read_pixels(width: int, height: int, stride: int, pixels: bytes) -> Picture:
 def _read(picture: Image.Image) -> Picture:
     """The lines of a picture; one that lies aslant is turned and read again."""
     width, height = picture.size
+    if min(width, height) < _NARROWEST or max(width, height) > _LONGEST_RATIO * min(width, height):
+        return Picture(width, height, 0.0, [])
     scale = min(1.0, _LONGEST / max(width, height))
     if scale < 1.0:
         picture = picture.resize((max(1, round(width * scale)), max(1, round(height * scale))))

@@ -5,6 +5,8 @@ An index keeps one in 32 of them of each text, the same ones of the same passage
 of it was cut; `likeness` compares two texts exactly.
 """
 
+import struct
+import sys
 import unicodedata
 import zlib
 from array import array
@@ -23,7 +25,9 @@ _EVERY: Final = 32  # shingles of which one is kept
 _FEWEST: Final = 24  # kept of a short text
 _SHARED: Final = 4  # kept shingles that two texts must share to be compared at all
 _COMMON: Final = 100  # texts that have a shingle, from which it is a set phrase and says nothing
+_LEAST: Final = 20  # different shingles: a shorter text is like too many others
 _SPAN: Final = 1 << 32
+_HEAD: Final = struct.Struct("<QI")
 _ODD: Final = 0x9E3779B1  # spreads the checksums, which are alike for like texts
 
 Key = TypeVar("Key", bound=Hashable)
@@ -48,6 +52,29 @@ class Sketch:
     hashes: "array[int]"
     limit: int
     size: int
+
+    @property
+    def says_enough(self) -> bool:
+        """Whether the text is long enough to be known again."""
+        return self.size >= _LEAST
+
+    def packed(self) -> bytes:
+        """As it is stored: limit and size, then the hashes, all little-endian."""
+        kept = array("I", self.hashes)
+        if sys.byteorder == "big":
+            kept.byteswap()
+        return _HEAD.pack(self.limit, self.size) + kept.tobytes()
+
+    @classmethod
+    def unpacked(cls, data: bytes) -> "Sketch":
+        """The inverse of `packed`; raises ValueError where that is none."""
+        if len(data) < _HEAD.size or (len(data) - _HEAD.size) % 4:
+            raise ValueError("this is no sketch")
+        limit, size = _HEAD.unpack_from(data)
+        kept = array("I", data[_HEAD.size :])
+        if sys.byteorder == "big":
+            kept.byteswap()
+        return cls(kept, limit, size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +108,7 @@ def sketch(text: str) -> Sketch:
     if len(kept) < _FEWEST:
         kept = sorted(hashes)[:_FEWEST]
         limit = _SPAN if len(kept) == len(hashes) else kept[-1] + 1
-    return Sketch(array("L", kept), limit, len(hashes))
+    return Sketch(array("I", kept), limit, len(hashes))
 
 
 def likeness(one: str, other: str) -> Likeness:
@@ -120,8 +147,11 @@ class Reprints(Generic[Key]):
 
     def add(self, key: Key, text: str) -> None:
         """Takes up a text; one of the same key is replaced."""
+        self.put(key, sketch(text))
+
+    def put(self, key: Key, made: Sketch) -> None:
+        """Takes up a text of which only the sketch is at hand."""
         self.remove(key)
-        made = sketch(text)
         self._sketches[key] = made
         for value in made.hashes:
             self._keys.setdefault(value, []).append(key)
@@ -136,7 +166,10 @@ class Reprints(Generic[Key]):
 
     def find(self, text: str) -> list[Match[Key]]:
         """The texts of which this one is probably a reprint, or that are reprints of it, the most alike first."""
-        asked = sketch(text)
+        return self.like(sketch(text))
+
+    def like(self, asked: Sketch) -> list[Match[Key]]:
+        """The same for a text of which only the sketch is at hand."""
         counted: Counter[Key] = Counter()
         for value in asked.hashes:
             keys = self._keys.get(value, ())

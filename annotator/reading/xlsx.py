@@ -9,7 +9,7 @@ from typing import Final
 from typing_extensions import override
 
 from annotator.errors import InputError
-from annotator.reading.columns import MAX_COLUMNS, Columns, Row, articles
+from annotator.reading.columns import MAX_COLUMNS, Choice, Row, articles
 from annotator.reading.markup import Handler, parse, relations
 from annotator.reading.packed import Packed
 from annotator.reading.readfile import ReadFile, Unread
@@ -26,7 +26,7 @@ _MAX_CELLS: Final = 4_000_000
 _LAST_DAY: Final = 2_958_466  # the serial number of the first day of the year 10000
 
 
-def read_xlsx(name: str, data: bytes, columns: Columns | None = None) -> Iterator[ReadFile | Unread]:
+def read_xlsx(name: str, data: bytes, columns: Choice | None = None) -> Iterator[ReadFile | Unread]:
     """The articles of a workbook, sheet by sheet. Raises InputError where it is none or has no text at all."""
     if data.startswith(_OLE):
         raise InputError(
