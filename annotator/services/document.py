@@ -11,6 +11,7 @@ from annotator.domain.article import Article, Layer, Revision, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, LabelId, LayerId, RelationId, SpanId, new_id
 from annotator.domain.marks import Marks
+from annotator.domain.record import Record
 from annotator.domain.span import Attributes, Mark, Origin, Relation, Span
 from annotator.errors import ConflictError, RefusedError
 from annotator.services.articles import OpenArticle
@@ -95,6 +96,13 @@ class Document:
         """Adds several spans as one step."""
         return self._do([Change(None, span, *self._place) for span in spans])
 
+    def decide(self, spans: Sequence[Span], notes: Sequence[Record], gone: Sequence[Record] = ()) -> list[Change]:
+        """Adds spans and notes about the article, and takes notes away, as one step."""
+        changes = [Change(None, span, *self._place) for span in spans]
+        changes += [Change(note, None, self.article.id, note.layer) for note in gone]
+        changes += [Change(None, note, self.article.id, note.layer) for note in notes]
+        return self._do(changes)
+
     def new_span(
         self,
         start: int,
@@ -162,7 +170,8 @@ class Document:
         if not span.start < position < span.end:
             raise RefusedError("Put the caret inside the tag to split it.")
         head = replace(span, end=position, quote=self.text[span.start : position], revision=self.revision.id, parts=())
-        tail = self.new_span(position, span.end, span.label, origin=Origin(span.origin))
+        head = replace(head, origin=_origin(span, head))
+        tail = self.new_span(position, span.end, span.label, origin=Origin(head.origin))
         return self._do(
             [Change(self._stored[span_id], head, *self._place), Change(None, tail, *self._place)],
         )
@@ -174,6 +183,7 @@ class Document:
             raise RefusedError("Select two or more tags to merge them.")
         start, end = known[0].start, max(span.end for span in known)
         whole = replace(known[0], start=start, end=end, quote=self.text[start:end], revision=self.revision.id, parts=())
+        whole = replace(whole, origin=_origin(known[0], whole))
         changes = [Change(self._stored[known[0].id], whole, *self._place)]
         changes += [Change(self._stored[span.id], None, *self._place) for span in known[1:]]
         return self._do(changes)
@@ -221,7 +231,7 @@ class Document:
         for span in self.spans(ids):
             after = edit(span)
             if after != span or touch:
-                after = replace(after, revision=self.revision.id)
+                after = replace(after, revision=self.revision.id, origin=_origin(span, after))
                 changes.append(Change(self._stored[span.id], after, *self._place))
         return self._do(changes)
 
@@ -257,3 +267,14 @@ class Document:
         if isinstance(after, Span):
             self.marks.add(Mark(after.start, after.end, after.label, after.id))
             self._stored[after.id] = after
+
+
+def _origin(before: Span, after: Span) -> str:
+    """How a span came to be after an edit: a suggestion that was taken over and then changed is a mended one."""
+    same = (before.start, before.end, before.label, before.attributes) == (
+        after.start,
+        after.end,
+        after.label,
+        after.attributes,
+    )
+    return before.origin if same or before.origin != Origin.ACCEPTED else Origin.MENDED

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from annotator.domain.article import Layer, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import GroupId, new_id
+from annotator.domain.record import Record
 from annotator.domain.span import Relation, Span
 from annotator.errors import RefusedError
 from annotator.services.project import Project
@@ -41,11 +42,11 @@ def write(project: Project, changes: Sequence[Change], group: GroupId | None = N
 
 
 def begun(layer: Layer, stored: bool, changes: Sequence[Change]) -> list[Change]:
-    """Changes of spans with what goes before them: the layer begun where it is not stored, and set to work."""
+    """Changes of spans or notes with what goes before them: the layer begun where it is not stored, and set to work."""
     found: list[Change] = []
     if not stored:
         found.append(Change(None, layer, layer.article, layer.id))
-    if layer.status is Status.NEW and any(isinstance(change.state, Span | Relation) for change in changes):
+    if layer.status is Status.NEW and any(isinstance(change.state, Span | Relation | Record) for change in changes):
         working = Layer(layer.id, layer.article, layer.person, layer.kind, Status.WORKING)
         found.append(Change(layer, working, layer.article, layer.id))
     return [*found, *changes]

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from annotator.i18n import tr
+from annotator.i18n import mark, tr
 from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
 from annotator.ui.session import Session
@@ -69,6 +70,13 @@ class Line:
 
 
 FEATURES: Final[tuple[Line, ...]] = (
+    Line(
+        "suggest_commands",
+        "SuggestCommands",
+        ("suggestions", "pane_suggest", "untick"),
+        (("suggest", mark("To confirm")),),
+        eager=True,
+    ),
     Line("board_commands", "BoardCommands", ("board", "aliases")),
     Line("splitting_commands", "SplittingCommands", ("split_article", "join_article")),
 )
@@ -120,6 +128,12 @@ class Features:
         """The project, or the window, goes."""
         for feature in self._awake():
             feature.leave()
+
+    def retire(self) -> None:
+        """The window is gone: nothing that happens to the project concerns its features any more."""
+        for feature in self._awake():
+            if isinstance(feature, QObject):
+                feature.deleteLater()
 
     def _awake(self) -> Iterator[Feature]:
         for line in self._lines:

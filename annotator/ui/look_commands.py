@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, LabelId, SpanId
 from annotator.domain.span import Attributes
-from annotator.services import assist, same, search
+from annotator.services import assist, deciding, same, search
 from annotator.services.assist import Finding
 from annotator.services.same import SameHit
 from annotator.services.search import Batch, TagGroup, TagQuery
@@ -41,6 +41,7 @@ class LookCommands(QObject):
         self._same = SamePanel()
         self._tags = AllTagsPanel()
         self._checks = ChecksPanel()
+        self._settlers: list[Callable[[Sequence[tuple[int, int]]], None]] = []
         self._quote = ""
         self._connect()
 
@@ -54,6 +55,7 @@ class LookCommands(QObject):
         self._results.place_chosen.connect(self.go_to_place)
         self._results.cancel_asked.connect(self._stream.stop)
         self._same.apply_asked.connect(self._apply_same)
+        self._same.refuse_asked.connect(self._refuse_same)
         self._same.label_chosen.connect(lambda label: self.show_same(self._quote, label))
         self._same.place_chosen.connect(self.go_to_place)
         self._tags.query_changed.connect(self._read_groups)
@@ -63,6 +65,7 @@ class LookCommands(QObject):
         self._checks.place_chosen.connect(self._go_to_finding)
         self._checks.dismissed.connect(self._dismiss)
         self._checks.submit_asked.connect(self._submit)
+        self._checks.settle_asked.connect(self._settle)
         for panel in (self._results, self._same, self._tags, self._checks):
             panel.closed.connect(self.space.drawer.shut)
 
@@ -127,16 +130,19 @@ class LookCommands(QObject):
 
     # -- the same string elsewhere ---------------------------------------------------------------------------------
 
-    def show_same(self, quote: str, label: LabelId | None) -> None:
-        """Lists where a string stands and could be tagged."""
+    def show_same(
+        self, quote: str, label: LabelId | None, attributes: Attributes | None = None, *, refusing: bool = False
+    ) -> None:
+        """Lists where a string stands and could be tagged, or refused; `attributes` are what tags of it can get."""
         document, project = self.session.document, self.session.project
         if document is None or not project.scheme.active:
             return
         chosen = label if label is not None else project.scheme.active[0].id
         self._quote = quote
         span = self.work.tagging.mark()
-        attributes: Attributes | None = document.span(span.id).attributes if span is not None else None
-        self._same.start(quote, project.scheme.label(chosen).id, project.scheme, attributes)
+        if attributes is None and span is not None:
+            attributes = document.span(span.id).attributes
+        self._same.start(quote, project.scheme.label(chosen).id, project.scheme, attributes, refusing=refusing)
         self.space.drawer.show_panel(self._same)
         self._same.setFocus()
         self._same.add(same.same_here(project.scheme, document, quote, chosen))
@@ -161,6 +167,20 @@ class LookCommands(QObject):
             self.space.drawer.shut()
 
         self.session.ask(lambda: same.tag_elsewhere(project, here, hits, label, attributes), done)
+
+    def _refuse_same(self, hits: Sequence[SameHit], label: LabelId) -> None:
+        document, project = self.session.document, self.session.project
+        if document is None:
+            return
+        elsewhere = [hit for hit in hits if hit.article != document.article.id]
+
+        def done(others: list[Change]) -> None:
+            if self.session.document is not document:
+                return
+            self.session.edit(lambda d: [*deciding.refuse_here(project, d, hits, label), *others])
+            self.space.drawer.shut()
+
+        self.session.ask(lambda: deciding.refuse_elsewhere(project, elsewhere, label), done)
 
     # -- all tags --------------------------------------------------------------------------------------------------
 
@@ -195,6 +215,13 @@ class LookCommands(QObject):
         if document is None:
             return
         known = assist.snapshot(document)
+        checks = [found for found in (check() for check in self.session.checks.values()) if found is not None]
+        self._settlers = [settle for _, settle in checks]
+
+        def look() -> list[Finding]:
+            found = assist.findings_of(project, known)
+            found += [one for looked, _ in checks for one in looked(project, known)]
+            return sorted(found, key=lambda one: (one.start, one.end, one.kind))
 
         def done(found: list[Finding]) -> None:
             if self.session.document is not document:
@@ -206,7 +233,13 @@ class LookCommands(QObject):
             self.space.drawer.show_panel(self._checks)
             self._checks.setFocus()
 
-        self.session.ask(lambda: assist.findings_of(project, known), done)
+        self.session.ask(look, done)
+
+    def _settle(self, found: Sequence[Finding]) -> None:
+        """Settles findings of features at once, and looks again."""
+        for settle in self._settlers:
+            settle([(one.start, one.end) for one in found])
+        self.check(self._checks.submitting)
 
     def _submit(self) -> None:
         self.space.drawer.shut()

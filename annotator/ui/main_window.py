@@ -383,6 +383,7 @@ class MainWindow(QMainWindow):
     def _leave_features(self) -> None:
         if self.features is not None:
             self.features.leave()
+            self.features.retire()
             self.features = None
 
     def settle(self) -> None:
@@ -413,6 +414,8 @@ class MainWindow(QMainWindow):
         for part in (self.work, self.listing, self._looks):
             if part is not None:
                 part.deleteLater()
+        if self.features is not None:
+            self.features.retire()
         self.deleteLater()
 
     @override

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,7 @@ from annotator.domain.span import Span
 from annotator.errors import AnnotatorError, ConflictError, RefusedError
 from annotator.services import articles, history, tagging
 from annotator.services.articles import Bookmark, OpenArticle
+from annotator.services.assist import Finding, Snapshot
 from annotator.services.document import Document
 from annotator.services.history import ReachError, Taken
 from annotator.services.project import Project
@@ -22,6 +23,17 @@ from annotator.ui.worker import Worker
 
 T = TypeVar("T")
 Edit = Callable[[Document], Sequence[Change]]
+
+
+class Check(Protocol):
+    """What else is to be looked at before submitting: asked in the window's thread, None where there is nothing.
+
+    Gives what finds the places, in the database's thread, and what settles some ranges of them at once.
+    """
+
+    def __call__(
+        self,
+    ) -> "tuple[Callable[[Project, Snapshot], list[Finding]], Callable[[Sequence[tuple[int, int]]], None]] | None": ...
 
 
 class Session(QObject):
@@ -47,6 +59,7 @@ class Session(QObject):
         self.project = project
         self.worker = worker
         self.document: Document | None = None
+        self.checks: dict[str, Check] = {}  # what features, by name, look at before an article is submitted
         self.bookmark: Bookmark | None = None  # where the person was when the open article was open last
         self._waiting: deque[tuple[list[Change], GroupId]] = deque()
         self._writes = 0  # how many edits were made

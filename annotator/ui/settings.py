@@ -60,6 +60,8 @@ class Settings:
     list_folded: bool = False
     list_sort: str = "number"
     list_descending: bool = False
+    suggest: bool = True
+    suggest_threshold: int = 0  # percent; 0: the one that costs fewest keys
     show_effort: bool = True
     folder: str = ""  # where files were chosen last
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

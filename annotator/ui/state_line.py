@@ -40,6 +40,8 @@ class StateLine(QWidget):
         row.addWidget(self.progress, 1)
         row.addStretch(1)
         row.addWidget(self._project)
+        self._row = row
+        self._extra: dict[str, QLabel] = {}
 
     @staticmethod
     def _part(name: str) -> QLabel:
@@ -50,8 +52,18 @@ class StateLine(QWidget):
 
     def show_nothing(self) -> None:
         """No project is open."""
-        for part in (self._saved, self._tags, self._place, self._encoding, self._project):
+        for part in (self._saved, self._tags, self._place, self._encoding, self._project, *self._extra.values()):
             part.clear()
+
+    def show_extra(self, name: str, text: str, tip: str = "") -> None:
+        """Shows what a feature has to say of the article, in a part of its own; nothing takes it away."""
+        part = self._extra.get(name)
+        if part is None:
+            part = self._extra[name] = self._part(f"state_{name}")
+            self._row.insertWidget(self._row.indexOf(self._encoding), part)
+        part.setText(text)
+        part.setVisible(bool(text))
+        part.setToolTip(tooltip(tip) if tip else "")
 
     def show_project(self, project: Project) -> None:
         """Shows where the project lies and whether it can only be read."""

@@ -23,6 +23,8 @@ class View(Protocol):
 
     @property
     def caret(self) -> int: ...
+    @property
+    def current(self) -> Mark | None: ...  # a tag, or something only proposed
     def selection(self) -> tuple[int, int] | None: ...
     def set_caret(self, position: int, anchor: int | None = None) -> None: ...
     def set_current(self, mark: Mark | None) -> None: ...
@@ -110,7 +112,7 @@ class Tagging(QObject):
         """Makes the innermost tag at the caret the current one, unless text is being selected."""
         if self._document is None or self._view.selection() is not None:
             return
-        mark = self.mark()
+        mark = self.mark() or self._view.current
         if mark is not None and mark.start <= position <= mark.end:
             return
         at = self._document.marks.at(position)

@@ -40,8 +40,10 @@ def open_bench(qtbot: QtBot, qapp: QApplication, tmp_path: Path, qtlog: Any) -> 
     made: list[Bench] = []
     font = qapp.font()
 
-    def start(opened: bool = True, name: str = "project", language: str = "zh", **what: Any) -> Bench:
-        bench = Bench(qtbot, qapp, tmp_path / f"{name}.annotator", language)
+    def start(
+        opened: bool = True, name: str = "project", language: str = "zh", suggest: bool = False, **what: Any
+    ) -> Bench:
+        bench = Bench(qtbot, qapp, tmp_path / f"{name}.annotator", language, suggest)
         made.append(bench)
         if opened:
             bench.make(**what)

@@ -442,7 +442,7 @@ SINGLE = {
 
 
 def test_every_single_key_of_today_has_somebody_who_does_it(tagged: Bench) -> None:
-    later = {"accept_paragraph", "accept_article", "relation", "question", "guideline"}
+    later = {"accept_paragraph", "accept_article", "refuse_same", "relation", "question", "guideline"}
     commands = {binding.command for binding in BINDINGS if not binding.command.startswith("label:")}
     assert commands == SINGLE | later
     known = set(tagged.tagging._commands) | {"help", "copy_citation"}

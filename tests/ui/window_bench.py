@@ -61,11 +61,13 @@ def _build(path: Path, pages: Places, tags: Places) -> None:
 class Bench:
     """A project with three articles and the window that has it open; text positions are code points."""
 
-    def __init__(self, qtbot: QtBot, qapp: QApplication, path: Path, language: str = "zh") -> None:
+    def __init__(
+        self, qtbot: QtBot, qapp: QApplication, path: Path, language: str = "zh", suggest: bool = False
+    ) -> None:
         self.qtbot = qtbot
         self.qapp = qapp
         self.path = path
-        self.app = App(qapp, Settings(theme=Theme.LIGHT, language=language))
+        self.app = App(qapp, Settings(theme=Theme.LIGHT, language=language, suggest=suggest, show_effort=suggest))
         self.app.keep_nothing()
         self.app.build((1366, 820))
         self.activate()

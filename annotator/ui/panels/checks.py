@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 
 from annotator.i18n import mark, tr
 from annotator.services.assist import Finding
+from annotator.services.deciding import UNTICKED
 from annotator.services.search import place
 from annotator.ui.models.line_model import Line, LineModel
 from annotator.ui.panels.head import ListPanel
@@ -20,6 +21,7 @@ _KINDS: Final = {
     "unit": mark("Unit"),
     "sum": mark("Does not add up"),
     "recheck": mark("Text changed"),
+    UNTICKED: mark("Not read"),
 }
 
 
@@ -30,6 +32,7 @@ class ChecksPanel(ListPanel):
     place_chosen = Signal(object)  # Finding: go there and work on it
     dismissed = Signal(object)  # Finding
     submit_asked = Signal()
+    settle_asked = Signal(object)  # list[Finding]: the paragraphs that are to count as read
 
     def __init__(self) -> None:
         self._model: LineModel[Finding] = LineModel(self._shown)
@@ -46,7 +49,9 @@ class ChecksPanel(ListPanel):
         self._next = button(tr("Next"), lambda: self._list.step(1), name="next_finding")
         self._next.setToolTip(tooltip(tr("Next (N), previous (Shift+N), go there (Enter)")))
         self._submit = button(tr("Submit"), self.submit_asked.emit, name="submit", default=True)
-        for widget in (self._next, self._dismiss, self._submit):
+        self._read = button(tr("All were read"), self._settle, name="all_read")
+        self._read.setToolTip(tooltip(tr("Tick all paragraphs of the list as read")))
+        for widget in (self._read, self._next, self._dismiss, self._submit):
             self.head.add(widget)
         self._tell()
 
@@ -66,6 +71,17 @@ class ChecksPanel(ListPanel):
             self._list.go_to(
                 next((row for row, one in enumerate(findings) if one.start >= before.start), len(findings) - 1)
             )
+
+    @property
+    def submitting(self) -> bool:
+        """Whether the person is about to submit."""
+        return self._submitting
+
+    def _unread(self) -> list[Finding]:
+        return [one for one in self._model.entries() if one.kind == UNTICKED]
+
+    def _settle(self) -> None:
+        self.settle_asked.emit(self._unread())
 
     def current(self) -> Finding | None:
         """The finding that the list is at."""
@@ -111,5 +127,6 @@ class ChecksPanel(ListPanel):
             widget.setVisible(count > 0)
         self._submit.setText(ampersands(tr("Submit anyway") if count else tr("Submit")))
         self._submit.setVisible(self._submitting)
+        self._read.setVisible(bool(self._unread()))
         nothing = tr("Nothing to be looked at: every number and every quoted name is tagged.")
         self.show_rows(count > 0, nothing if self._text else tr("Open an article to check it."))

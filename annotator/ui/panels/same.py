@@ -33,6 +33,7 @@ class SamePanel(ListPanel):
     """Hits in context with boxes: free ones ticked under their articles, then those in the way of other tags."""
 
     apply_asked = Signal(object, object, object)  # list[SameHit], LabelId, the Attributes they get
+    refuse_asked = Signal(object, object)  # list[SameHit], the LabelId that they are not
     label_chosen = Signal(object)  # LabelId: look again for what this label has not
     place_chosen = Signal(object, int, int)  # ArticleId, start, end
 
@@ -48,6 +49,7 @@ class SamePanel(ListPanel):
         self._cut = False
         self._running = False
         self._attributes: Attributes = {}
+        self._refusing = False
         self._model.toggled.connect(self._toggle)
         self._list.chosen.connect(lambda _row: self._apply())
         self._list.clicked_row.connect(self._show_place)
@@ -63,9 +65,21 @@ class SamePanel(ListPanel):
             self.head.add(widget)
         self._tell()
 
-    def start(self, quote: str, chosen: LabelId, scheme: Scheme, attributes: Attributes | None = None) -> None:
-        """Begins a new list: for a string, the label it would get and the attributes that can go with it."""
-        self._quote, self._scheme = quote, scheme
+    def start(
+        self,
+        quote: str,
+        chosen: LabelId,
+        scheme: Scheme,
+        attributes: Attributes | None = None,
+        *,
+        refusing: bool = False,
+    ) -> None:
+        """Begins a new list: for a string, the label it would get and the attributes that can go with it.
+
+        `refusing` notes that the string is no such tag, instead of tagging it.
+        """
+        self._quote, self._scheme, self._refusing = quote, scheme, refusing
+        attributes = {} if refusing else attributes
         self._hits, self._ticked, self._tagged, self._cut, self._running = [], set(), 0, False, True
         self._attributes = attributes or {}
         self._with.setVisible(bool(self._attributes))
@@ -171,7 +185,9 @@ class SamePanel(ListPanel):
 
     def _apply(self) -> None:
         hits = self.chosen_hits()
-        if hits and not self._running:
+        if hits and not self._running and self._refusing:
+            self.refuse_asked.emit(hits, LabelId(self._label.currentData()))
+        elif hits and not self._running:
             attributes = self._attributes if self._with.isChecked() else {}
             self.apply_asked.emit(hits, LabelId(self._label.currentData()), attributes)
 
@@ -186,7 +202,11 @@ class SamePanel(ListPanel):
         if self._running:
             parts.append(tr("Looking …"))
         self.head.about.set_whole(" · ".join(parts))
-        self._do.setText(ampersands(tr("Tag {n} places", n=len(self._ticked))))
+        count = len(self._ticked)
+        self._do.setText(
+            ampersands(tr("Refuse {n} places", n=count) if self._refusing else tr("Tag {n} places", n=count))
+        )
+        self._label.setEnabled(not self._refusing)
         self._do.setEnabled(bool(self._ticked) and not self._running)
         for widget in (self._all, self._none):
             widget.setEnabled(bool(self._hits))

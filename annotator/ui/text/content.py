@@ -59,6 +59,7 @@ class Content:
     doubts: tuple[Doubtful, ...] = ()
     hits: tuple[tuple[int, int], ...] = ()  # of a search: sorted, not overlapping
     hit: int = -1  # index of the one looked at
+    read: tuple[tuple[int, int], ...] = ()  # paragraphs that were read to their end: sorted, not overlapping
     subtitle: str = ""
     current: Mark | None = None
     hidden: bool = False
@@ -98,6 +99,11 @@ class Content:
         """The doubtful places that share a character with a range."""
         before = self.doubts[: bisect_left(self.doubts, end, key=lambda doubt: doubt.start)]
         return [doubt for doubt in before if doubt.end > start]
+
+    def read_in(self, start: int, end: int) -> Sequence[tuple[int, int]]:
+        """The paragraphs read to their end that share a character with a range."""
+        first = bisect_right(self.read, start, key=lambda one: one[1])
+        return self.read[first : bisect_left(self.read, end, key=lambda one: one[0])]
 
     def hits_in(self, start: int, end: int) -> Sequence[tuple[int, int]]:
         """What was found that shares a character with a range."""

@@ -39,6 +39,7 @@ BINDINGS: Final = (
     Binding("indicator", ("I",)),
     Binding("repeat", (".",)),
     Binding("same", ("D",)),
+    Binding("refuse_same", ("Shift+D",)),
     Binding("split", ("X",)),
     Binding("merge", ("M",)),
     Binding("relation", ("R",)),

@@ -18,6 +18,7 @@ from annotator.ui.text.content import Content
 from annotator.ui.text.layout import ArticleLayout, Metrics, Row
 
 _AROUND: Final = 2000  # code points beyond the window whose marks count for lanes, so that scrolling changes none
+_READ: Final = 0.65  # how strong the column of what was read stands in the margin
 _ROOMY: Final = 3  # lanes that fit below a line at full thickness
 
 
@@ -68,6 +69,7 @@ class Scene:
     selection: tuple[int, int] | None
     caret: Caret
     ticked: list[int]  # UTF-16 positions
+    read: list[tuple[int, int]]  # paragraphs
     numbers: Mapping[int, int | None]  # paragraph number of each block that has one
     title_bottom: float
 
@@ -144,6 +146,7 @@ def scene_of(
         selection=chosen if caret.position != caret.anchor else None,
         caret=caret,
         ticked=[offsets.to_utf16(tick.position) for tick in content.ticks_in(start, end)],
+        read=[units(*one) for one in content.read_in(start, end)],
         numbers={row.block: layout.number(row.block) for row in rows},
         title_bottom=layout.title_bottom(),
     )
@@ -332,9 +335,23 @@ class ArticlePainter:
             room = int(scene.width - 2 * scene.left)
             cut = painter.fontMetrics().elidedText(scene.content.subtitle, Qt.TextElideMode.ElideRight, room)
             painter.drawText(QPointF(scene.left, below), cut)
+        self._read_columns()
         for box in tick_boxes(scene.rows, scene.ticked, scene.left, scene.metrics):
             mark = QRectF(box.left() + 2 * self._unit, box.center().y() - self._unit, 7 * self._unit, 2 * self._unit)
             painter.fillRect(mark, QColor(scene.palette.edge))
+
+    def _read_columns(self) -> None:
+        """A thin column beside the paragraphs that were read to their end."""
+        colour = QColor(self._scene.palette.good)
+        colour.setAlphaF(_READ)
+        width = max(round(2 * self._unit), 2)
+        left = self._scene.left - round(16 * self._unit)
+        for start, end in self._scene.read:
+            rows = [row for row in self._scene.rows if row.start < end and row.end > start]
+            if rows:
+                height = rows[-1].top + rows[-1].height - rows[0].top
+                inset = self._unit * 3
+                self._painter.fillRect(QRectF(left, rows[0].top + inset, width, height - 2 * inset), colour)
 
     def _caret(self) -> None:
         caret = self._scene.caret

@@ -133,6 +133,12 @@ class ArticleView(ArticlePane):
         self._content.suggestions = suggestions
         self.refresh_marks()
 
+    def set_read(self, ranges: Sequence[tuple[int, int]]) -> None:
+        """Shows in the margin which paragraphs were read to their end: sorted ranges that do not overlap."""
+        if tuple(ranges) != self._content.read:
+            self._content.read = tuple(ranges)
+            self.viewport().update()
+
     @property
     def current(self) -> Mark | None:
         """The mark with the ring."""

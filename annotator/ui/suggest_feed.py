@@ -1,0 +1,201 @@
+"""The suggestions for the open article: computed piece by piece behind the window, the visible part first."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from annotator.domain.change import Change
+from annotator.domain.ids import SpanId
+from annotator.domain.marks import Marks
+from annotator.domain.record import Record
+from annotator.domain.span import Span
+from annotator.services.deciding import as_mark
+from annotator.services.document import Document
+from annotator.services.suggesting import Proposal, Proposer, chunks
+from annotator.ui.session import Session
+
+_PIECE: Final = 1000  # characters; some 8 ms the first time, a millisecond after that
+_PAUSE_MS: Final = 4  # between two pieces, so that keys come in between
+_AGAIN_MS: Final = 30
+
+
+class Feed(QObject):
+    """Keeps the proposals for one article current with every decision.
+
+    What engines find in a piece for the first time is computed on the database's thread, when nothing that a person did
+    waits there; what follows from a decision is judged anew here at once, for the piece where it was made, and soon
+    after for the others. `marks` stays one object as long as the article is open.
+    """
+
+    arrived = Signal(object)  # list[tuple[int, int]]: where proposals came or went
+
+    def __init__(self, session: Session, threshold: Callable[[], float | None]) -> None:
+        super().__init__()
+        self._session = session
+        self._threshold = threshold
+        self._proposer = Proposer(session.project)
+        self._loaded = False
+        self._document: Document | None = None
+        self._run = 0
+        self._paused = False
+        self._pieces: list[tuple[int, int]] = []
+        self._known: dict[tuple[int, int], list[SpanId]] = {}
+        self._stale: list[tuple[int, int]] = []
+        self._proposals: dict[SpanId, Proposal] = {}
+        self.marks = Marks()
+        self._next = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._next.timeout.connect(self._ask)
+        self._again = QTimer(self, interval=_AGAIN_MS)
+        self._again.timeout.connect(self._judge_next)
+
+    # -- asking ----------------------------------------------------------------------------------------------------
+
+    @property
+    def done(self) -> bool:
+        """Whether the whole article was looked through."""
+        return self._document is not None and not self._pieces and not self._stale
+
+    def proposal(self, id_: SpanId) -> Proposal | None:
+        """The proposal with an id."""
+        return self._proposals.get(id_)
+
+    def in_range(self, start: int, end: int) -> list[Proposal]:
+        """The proposals that begin in a range, in their order."""
+        return [self._proposals[one.id] for one in self.marks.in_range(start, end) if one.start >= start]
+
+    def all(self) -> list[Proposal]:
+        """All proposals in their order."""
+        return [self._proposals[one.id] for one in self.marks]
+
+    # -- articles --------------------------------------------------------------------------------------------------
+
+    def open(self, document: Document, position: int) -> None:
+        """Looks through an article, beginning where the person is."""
+        again = self._document is not None and self._document.article.id == document.article.id
+        self.close()
+        self._paused = False
+        self._document = document
+        self._pieces = chunks(document.text, position, _PIECE)
+        if again:  # read anew, because something was refused or changed elsewhere
+            self._loaded = False
+        self._ask()
+
+    def close(self) -> None:
+        """Proposes nothing any more."""
+        self._run += 1
+        self._next.stop()
+        self._again.stop()
+        self._document = None
+        self._pieces, self._stale, self._known, self._proposals = [], [], {}, {}
+        self.marks = Marks()
+
+    def pause(self) -> None:
+        """Does nothing more until something happens."""
+        self._paused = True
+        self._next.stop()
+        self._again.stop()
+
+    def _ask(self) -> None:
+        document, run, proposer = self._document, self._run, self._proposer
+        if document is None or not self._pieces:
+            return
+        piece = self._pieces[0]
+        loaded, threshold = self._loaded, self._threshold()
+        marks = document.marks.in_range(*piece)
+
+        def work() -> list[Proposal]:
+            if not loaded:
+                proposer.load()
+            proposer.open(document.article.id, document.layer.id, document.revision.id, document.text)
+            return proposer.propose(
+                document.text, document.article.form.region, marks, start=piece[0], end=piece[1], threshold=threshold
+            )
+
+        def done(found: list[Proposal]) -> None:
+            self._loaded = True
+            if run != self._run or self._paused:
+                return
+            del self._pieces[0]
+            if document.marks.in_range(*piece) == marks:
+                self._put(piece, found)
+            else:  # something was decided meanwhile
+                self._known.setdefault(piece, [])
+                self._judge([piece])
+            if self._pieces:
+                self._next.start()
+
+        self._session.worker.submit(work, done, background=True)
+
+    # -- following -------------------------------------------------------------------------------------------------
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Follows decisions, whoever made them."""
+        if self._paused:
+            self._paused = False
+            self._next.start()
+        if not self._loaded:
+            return
+        self._proposer.note(changes)
+        places = list(_places(changes))
+        if self._document is None or not places:
+            return
+        near = [piece for piece in self._known if any(start < piece[1] and end > piece[0] for start, end in places)]
+        self._judge(near)
+        self._stale = [piece for piece in self._known if piece not in near]
+        self._again.start()
+
+    def renew(self) -> None:
+        """Judges everything anew, as where the threshold has changed."""
+        self._judge(list(self._known))
+
+    def _judge_next(self) -> None:
+        if self._stale:
+            self._judge([self._stale.pop(0)])
+        else:
+            self._again.stop()
+
+    def _judge(self, pieces: Iterable[tuple[int, int]]) -> None:
+        document = self._document
+        if document is None:
+            return
+        for piece in pieces:
+            start, end = piece
+            marks = document.marks.in_range(start, end)
+            found = self._proposer.propose(
+                document.text,
+                document.article.form.region,
+                marks,
+                start=start,
+                end=end,
+                threshold=self._threshold(),
+            )
+            self._put(piece, found)
+
+    def _put(self, piece: tuple[int, int], found: Sequence[Proposal]) -> None:
+        """Takes the proposals for a piece in the place of those before."""
+        before = {id_: self._proposals.pop(id_) for id_ in self._known.get(piece, ())}
+        after = {as_mark(one).id: one for one in found}
+        self._known[piece] = list(after)
+        changed = []
+        for id_ in before.keys() - after.keys():
+            gone = self.marks.remove(id_)
+            changed.append((gone.start, gone.end))
+        for id_, one in after.items():
+            self._proposals[id_] = one
+            if id_ not in before:
+                self.marks.add(as_mark(one))
+                changed.append((one.start, one.end))
+        self.arrived.emit(changed)
+
+
+def _places(changes: Iterable[Change]) -> Iterable[tuple[int, int]]:
+    """Where changes say something: tags and notes that have bounds."""
+    for change in changes:
+        for state in (change.before, change.after):
+            if isinstance(state, Span):
+                yield state.start, state.end
+            elif isinstance(state, Record):
+                start, end = state.body.get("start"), state.body.get("end")
+                if isinstance(start, int) and isinstance(end, int):
+                    yield start, end
