@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from annotator.agreement.attributes import Rules
 from annotator.agreement.bootstrap import Draws
 from annotator.agreement.pairing import Kind, Pair, TiePair, pair_ties, pair_units
-from annotator.agreement.report import Report, Settings, Sheet, agreement
+from annotator.agreement.report import PairAgreement, Report, Settings, Sheet, agreement, pair_agreement
 from annotator.agreement.units import Tie, Unit, Work
 from annotator.domain.article import Layer, LayerKind, Status
 from annotator.domain.ids import ArticleId, LayerId, RevisionId
@@ -39,12 +39,16 @@ class Named(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """A report with the names of its articles, by article id, and the words of the tags that differ, by tag id."""
+    """A report with the names of its articles, by article id, and the words of the tags that differ, by tag id.
+
+    `against_gold` holds each person against the settled layer, where that was asked for; no group measure has it.
+    """
 
     report: Report
     articles: Mapping[ArticleId, Named]
     settings: Settings
     quotes: Mapping[bytes, str] = field(default_factory=dict)
+    against_gold: Sequence[PairAgreement] = ()
 
 
 class Seen(NamedTuple):
@@ -87,6 +91,7 @@ def agree(
     chosen: Sequence[ArticleId] | None = None,
     settings: Settings | None = None,
     as_seen: bool = True,
+    with_gold: bool = False,
 ) -> Agreement:
     """The agreement of some people (names or `gold`; without any, of everybody), on some articles or all.
 
@@ -95,7 +100,7 @@ def agree(
     """
     settings = settings or Settings()
     names = _known(project, people) if people else [person.name for person in project.people]
-    read = _Reading(project, names, chosen, as_seen)
+    read = _Reading(project, [*names, GOLD] if with_gold else names, chosen, as_seen)
     seen: dict[ArticleId, dict[bytes, Seen]] = {}
     sheets = []
     for sheet in read.sheets(settings.watch):
@@ -104,20 +109,28 @@ def agree(
     used = {unit.label for sheet in sheets for work in sheet.works.values() for unit in work.units}
     order = dict.fromkeys(label.key for label in (*project.scheme.active, *project.scheme.labels))
     active = [name for name in names if name in read.met] if not people else names
-    report = agreement(sheets, active, [key for key in order if key in used], settings)
-    return Agreement(report, read.named, replace(settings, watch=None), _quotes(report, seen))
+    labels = [key for key in order if key in used]
+    report = agreement(sheets, active, labels, settings)
+    gold = [pair_agreement(sheets, (name, GOLD), labels, settings) for name in active if with_gold]
+    gold = [pair for pair in gold if pair.articles]
+    return Agreement(report, read.named, replace(settings, watch=None), _quotes([*report.pairs, *gold], seen), gold)
 
 
-def _quotes(report: Report, seen: Mapping[ArticleId, Mapping[bytes, Seen]]) -> dict[bytes, str]:
+def _quotes(pairs: Sequence[PairAgreement], seen: Mapping[ArticleId, Mapping[bytes, Seen]]) -> dict[bytes, str]:
     """The words of the tags in which people differ, and of those that differing relations hang on."""
     found: dict[bytes, str] = {}
-    for pair in report.pairs:
+    for pair in pairs:
         for article, (_, a, b, _) in pair.differences:
             for one in (a, b):
                 for id_ in (one.id,) if isinstance(one, Unit) else (one.source, one.target) if one is not None else ():
                     if id_ in seen[article]:
                         found[id_] = seen[article][id_].quote
     return found
+
+
+def sheets_of(project: Project, people: Sequence[str], chosen: Sequence[ArticleId]) -> Iterator[Sheet]:
+    """Some articles with the work of some people (names or `gold`), as far as two or more of them did them."""
+    return _Reading(project, _known(project, people), chosen).sheets()
 
 
 def compare(

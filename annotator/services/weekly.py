@@ -17,8 +17,11 @@ from annotator.agreement.pooled import Pooled, pooled
 from annotator.agreement.report import Settings
 from annotator.domain.article import LayerKind, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId, RecordId, seconds_of
+from annotator.domain.review import RETURNED, Return
+from annotator.services import states
 from annotator.services.agreeing import Agreement, Named, Watch, agree, index_of
 from annotator.services.project import Project
+from annotator.services.states import ArticleState
 from annotator.store import articles, records, timeline
 from annotator.store.exports import CountedLayer, ExportEntry
 from annotator.store.timeline import StateChange
@@ -207,10 +210,10 @@ def articles_of(project: Project, period: Period) -> list[ArticleId]:
 
 def _by_person(project: Project, changes: Sequence[StateChange], period: Period | None) -> dict[str, PersonWeek]:
     names = {person.id: person.name for person in project.people}
+    owners = {change.after.id: change.after.person for change in changes}
     found = {name: PersonWeek() for name in names.values()}
     submitted: dict[LayerId, PersonId] = {}
     settled: dict[LayerId, PersonId] = {}
-    returned: dict[LayerId, PersonId] = {}
     for change in changes:
         if period is not None and not period.since <= change.time < period.until:
             continue
@@ -219,15 +222,22 @@ def _by_person(project: Project, changes: Sequence[StateChange], period: Period 
             _note(settled, layer.id, change.actor, layer.status is Status.SUBMITTED)
         elif layer.kind is LayerKind.PERSON:
             _note(submitted, layer.id, layer.person, layer.status is Status.SUBMITTED)
-            if change.actor != layer.person and layer.status is Status.WORKING:
-                returned[layer.id] = layer.person
     for person in submitted.values():
         found[names[person]].submitted += 1
     for person in settled.values():
         found[names[person]].settled += 1
-    for person in returned.values():
-        found[names[person]].returned += 1
+    for layer_id in _returned(project, period):
+        if layer_id in owners:
+            found[names[owners[layer_id]]].returned += 1
     return found
+
+
+def _returned(project: Project, period: Period | None) -> list[LayerId]:
+    """The layers that were given back to their people in a period, each once."""
+    with project.database.read() as connection:
+        given = [Return.from_record(one) for one in records.read_records(connection, (RETURNED,))]
+    within = [one for one in given if period is None or period.since <= seconds_of(one.id) * 1_000_000 < period.until]
+    return list(dict.fromkeys(one.layer for one in within))
 
 
 def _note(known: dict[LayerId, PersonId], layer: LayerId, person: PersonId, done: bool) -> None:
@@ -270,9 +280,9 @@ def open_points(project: Project) -> list[Point]:
     with project.database.read() as connection:
         found = records.read_records(connection, ("thread",))
     return [
-        Point(one.id, one.article, one.person, seconds_of(one.id), str(one.body.get("text", "")))
+        Point(one.id, one.article, one.person, seconds_of(one.id), str(one.body.get("title", "")))
         for one in found
-        if not one.body.get("resolved")
+        if not one.body.get("resolved_by")
     ]
 
 
@@ -283,9 +293,10 @@ def _held(
     names = {person.id: person.name for person in project.people}
     numbers = {one.article.id: one.article.number for one in _listed(project)}
     asked = Counter(point.article for point in points)
+    state = states.states(project)
     held, ready = [], []
     for entry in index:
-        obstacle, people = _obstacle(entry.layers)
+        obstacle, people = _obstacle(entry.layers, state.get(entry.article, ArticleState.NEW))
         if obstacle is None and entry.layers and all(one.layer.status is Status.SKIPPED for one in entry.layers):
             continue
         obstacles = [] if obstacle is None else [obstacle]
@@ -305,12 +316,17 @@ def _listed(project: Project) -> Sequence[articles.Listed]:
         return articles.list_articles(connection, project.person.id)
 
 
-def _obstacle(layers: Sequence[CountedLayer]) -> tuple[Obstacle | None, list[PersonId]]:
-    """Why an article is not settled, and who is to go on."""
+def _obstacle(layers: Sequence[CountedLayer], state: ArticleState) -> tuple[Obstacle | None, list[PersonId]]:
+    """Why an article is not settled, and who is to go on. Gold that was imported was settled elsewhere."""
+    if state is ArticleState.SETTLED:
+        return None, []
+    if state is ArticleState.RETURNED:
+        back = (Status.WORKING, Status.SUBMITTED)
+        return Obstacle.RETURNED, [one.layer.person for one in layers if one.layer.status in back]
     gold = [one.layer for one in layers if one.layer.kind is LayerKind.GOLD]
     if gold:
-        done = gold[0].status in (Status.SUBMITTED, Status.SKIPPED)
-        return (None, []) if done else (Obstacle.SETTLING, [gold[0].person])
+        alone = len(layers) == 1 and gold[0].status in (Status.SUBMITTED, Status.SKIPPED)
+        return (None, []) if alone else (Obstacle.SETTLING, [gold[0].person])
     begun = [one.layer for one in layers if one.layer.status is not Status.NEW or one.spans]
     if not begun:
         return Obstacle.NOT_BEGUN, []

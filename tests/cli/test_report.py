@@ -55,7 +55,7 @@ def target(tmp_path: Path) -> str:
             for start, end, label in tags:
                 tagging.write(project, document.create(start, end, label_id(project, label)))
             tagging.write(project, document.set_status(Status.SUBMITTED))
-    record = Record(RecordId(new_id()), "thread", project.person.id, found[0].id, None, "", {"text": "算不算？"})
+    record = Record(RecordId(new_id()), "thread", project.person.id, found[0].id, None, "", {"title": "算不算？"})
     with project.database.write() as connection:
         change = Change(None, record, found[0].id)
         journal.record(connection, project.writer, project.person.id, [change], GroupId(new_id()))

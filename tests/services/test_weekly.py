@@ -12,6 +12,7 @@ from annotator.domain.article import Article, Layer, LayerKind, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import GroupId, LayerId, RecordId, new_id
 from annotator.domain.record import Record
+from annotator.domain.review import Return
 from annotator.services import articles, tagging, weekly
 from annotator.services.project import Project, add_person, as_person
 from annotator.services.weekly import Obstacle, Period, collect
@@ -58,7 +59,9 @@ def settle(project: Project, article: Article, status: Status = Status.SUBMITTED
 
 
 def ask(project: Project, article: Article, **body: object) -> None:
-    record = Record(RecordId(new_id()), "thread", project.person.id, article.id, None, "", {"text": "算不算？", **body})
+    record = Record(
+        RecordId(new_id()), "thread", project.person.id, article.id, None, "", {"title": "算不算？", **body}
+    )
     with project.database.write() as connection:
         change = Change(None, record, article.id)
         journal.record(connection, project.writer, project.person.id, [change], GroupId(new_id()))
@@ -103,22 +106,27 @@ def test_people_agreement_and_the_week_before_are_told(project: Project, monkeyp
     assert (whole.agreement[ALL].counts.a, whole.before) == (6, {})
 
 
-def test_what_was_set_back_is_not_submitted_and_what_others_set_back_is_returned(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_set_back_is_not_submitted_and_what_others_gave_back_is_returned(project: Project) -> None:
     one, two = (add_article(project, f"{TEXT}第{n}", n) for n in (1, 2))
-    at(monkeypatch, NOW)
     for article in (one, two):
         do(project, "李强", article, HERS)
     her = next(person for person in project.people if person.name == "李强")
-    for article, actor in ((one, her), (two, project.person)):
-        with project.database.write() as connection:
-            [layer] = articles.articles.read_layers(connection, article.id)
-            back = Layer(layer.id, article.id, her.id, status=Status.WORKING)
-            change = Change(layer, back, article.id, layer.id)
-            journal.record(connection, project.writer, actor.id, [change], GroupId(new_id()))
-    found = collect(project, weekly.week_of(NOW)).people["李强"]
-    assert (found.submitted, found.returned) == (0, 1)
+    with project.database.write() as connection:
+        [layer] = articles.articles.read_layers(connection, one.id)
+        back = Layer(layer.id, one.id, her.id, status=Status.WORKING)
+        change = Change(layer, back, one.id, layer.id)
+        journal.record(connection, project.writer, her.id, [change], GroupId(new_id()))
+        [layer] = articles.articles.read_layers(connection, two.id)
+        given = Return(RecordId(new_id()), project.person.id, two.id, layer.id, "补充地点").to_record()
+        change = Change(None, given, two.id, layer.id)
+        journal.record(connection, project.writer, project.person.id, [change], GroupId(new_id()))
+    week = collect(project, weekly.week_of(datetime.now().astimezone().date()))
+    assert (week.people["李强"].submitted, week.people["李强"].returned) == (1, 1)
+    assert [(held.number, held.obstacles, held.people) for held in week.held] == [
+        (1, (Obstacle.WORKING,), ("李强",)),
+        (2, (Obstacle.RETURNED,), ("李强",)),
+    ]
+    assert collect(project, weekly.week_of(date(2020, 1, 1))).people["李强"].returned == 0
 
 
 def test_the_strings_in_dispute_are_counted_by_places(project: Project) -> None:
@@ -142,7 +150,7 @@ def test_what_keeps_an_article_from_export_is_told(project: Project) -> None:
     settle(project, settled)
     settle(project, asked)
     ask(project, asked)
-    ask(project, settled, resolved=True)
+    ask(project, settled, resolved_by=project.person.id.hex())
     document = open_document(project, unfit.id)
     tagging.write(project, document.set_status(Status.SKIPPED, "重复"))
     week = collect(project)
