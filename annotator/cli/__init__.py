@@ -2,5 +2,5 @@
 
 from typing import Final
 
-VERBS: Final = ("new", "import", "export", "stats", "read", "suggest", "agree", "diff", "report", "sample")
+VERBS: Final = ("new", "import", "export", "stats", "read", "suggest", "train", "agree", "diff", "report", "sample")
 """First words that are verbs; anything else is a project for the window."""

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 import typer
 
-from annotator.cli import agreeing, assign, exporting, importing, new, reading, report, sample, statistics, suggest
+from annotator.cli import (
+    agreeing,
+    assign,
+    exporting,
+    importing,
+    new,
+    reading,
+    report,
+    sample,
+    statistics,
+    suggest,
+    train,
+)
 from annotator.cli.basics import FAILED, OK, complain
 from annotator.errors import AnnotatorError
 from annotator.i18n import tr
@@ -25,7 +37,7 @@ def build() -> typer.Typer:
     def several() -> None:
         """Keeps the verb a word of its own."""
 
-    for verb in (new, importing, exporting, assign, statistics, reading, suggest, agreeing, report, sample):
+    for verb in (new, importing, exporting, assign, statistics, reading, suggest, train, agreeing, report, sample):
         verb.add_to(app)
     return app
 

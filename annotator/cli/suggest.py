@@ -1,21 +1,23 @@
 """`annotator suggest`: what the machine would tag in text files."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from annotator.cli.common import closing, open_for_reading
-from annotator.domain.scheme import Scheme
 from annotator.i18n import tr
 from annotator.services.reading import read_file
-from annotator.services.suggesting import SpanRecord, as_records, suggest_text
+from annotator.services.suggesting import Proposer, SpanRecord, as_records, suggest_text
 
 
 def add_to(app: typer.Typer) -> None:
     """Declares the verb."""
-    about_project = tr("Propose the labels of this project's scheme.")
+    about_project = tr("Propose the labels of this project's scheme, by what was decided and learned there.")
+    about_as = tr("Whose decisions count, besides the agreed result; without it those of the first manager.")
     about_region = tr("The place that the articles are about, as a path or code; settles names that many places bear.")
     about_json = tr("Print one JSON object a file: its name, reading text and proposed spans.")
 
@@ -26,23 +28,30 @@ def add_to(app: typer.Typer) -> None:
         files: Annotated[list[str], typer.Argument(metavar="FILE…", help=tr("Text files."))],
         project: Annotated[str, typer.Option(metavar="PROJECT", help=about_project)] = "",
         region: Annotated[str, typer.Option(metavar="PLACE", help=about_region)] = "",
+        person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_as)] = "",
         as_json: Annotated[bool, typer.Option("--json", help=about_json)] = False,
     ) -> None:
-        scheme = _scheme(project)
-        for file in files:
-            text = read_file(Path(file)).reading.text
-            spans = as_records(text, suggest_text(text, region, scheme))
-            if as_json:
-                print(json.dumps({"source": file, "text": text, "spans": spans}, ensure_ascii=False))
-            else:
-                _show(file, spans)
+        with _proposer(project, person) as proposer:
+            for file in files:
+                text = read_file(Path(file)).reading.text
+                found = suggest_text(text, region) if proposer is None else proposer.suggestions(text, region)
+                spans = as_records(text, found)
+                if as_json:
+                    print(json.dumps({"source": file, "text": text, "spans": spans}, ensure_ascii=False))
+                else:
+                    _show(file, spans)
 
 
-def _scheme(project: str) -> Scheme | None:
+@contextmanager
+def _proposer(project: str, person: str) -> Iterator[Proposer | None]:
+    """What proposes in a project by what was decided and learned there; None without a project."""
     if not project:
-        return None
-    with closing(open_for_reading(project)) as opened:
-        return opened.scheme
+        yield None
+        return
+    with closing(open_for_reading(project, person)) as opened:
+        proposer = Proposer(opened)
+        proposer.load()
+        yield proposer
 
 
 def _show(file: str, spans: list[SpanRecord]) -> None:

@@ -215,6 +215,19 @@ class Proposer:
         Left out are what overlaps with a tag of the same label among `marks`, numbers in a name that is tagged, and
         what was refused. `region` is the article's.
         """
+        shown = self._shown(text, region, start, end, threshold)
+        taken = _Taken(self._project.scheme, marks)
+        proposals = (self._proposal(one) for one in shown if not taken.covers(one))
+        return [one for one in proposals if one is not None]
+
+    def suggestions(self, text: str, region: str = "") -> "list[Suggestion]":
+        """The same for a text that need not be in the project, as the engines put it, in the labels of the project."""
+        found = self._shown(text, region, 0, None, None)
+        return [replace(one, attributes=_fitting(one, self._project.scheme.by_key(one.label))) for one in found]
+
+    def _shown(
+        self, text: str, region: str, start: int, end: int | None, threshold: float | None
+    ) -> "list[Suggestion]":
         from annotator.suggest.engine import THRESHOLD
         from annotator.suggest.together import together
 
@@ -222,10 +235,7 @@ class Proposer:
         least = THRESHOLD if threshold is None else threshold
         with self._lock:
             memory = self._known.memory
-            shown = together(text, found, memory, self._learned, threshold=least, start=start, end=end)
-        taken = _Taken(self._project.scheme, marks)
-        proposals = (self._proposal(one) for one in shown if not taken.covers(one))
-        return [one for one in proposals if one is not None]
+            return together(text, found, memory, self._learned, threshold=least, start=start, end=end)
 
     def _proposal(self, one: "Suggestion") -> Proposal | None:
         label = self._project.scheme.by_key(one.label)
