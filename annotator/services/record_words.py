@@ -50,6 +50,8 @@ _VERBS: Final[Mapping[str, tuple[str, str, str]]] = {
     "return": (mark("Give the article back"), mark("Take back giving it back"), mark("Give the article back")),
     "settled": (mark("Close the review"), mark("Reopen the review"), mark("Close the review")),
     "rule": (mark("Rule for “{what}”"), mark("Take back the rule for “{what}”"), mark("Change the rule for “{what}”")),
+    "reply": (mark("Answer on “{what}”"), mark("Take back the answer on “{what}”"), mark("Answer on “{what}”")),
+    "verdict": (mark("Verdict on “{what}”"), mark("Withdraw the verdict on “{what}”"), mark("Verdict on “{what}”")),
 }
 """By kind: the words for one that is added, removed, changed."""
 
