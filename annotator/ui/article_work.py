@@ -15,10 +15,11 @@ from annotator.domain.scheme import Scheme
 from annotator.domain.span import Span
 from annotator.domain.text import Edit, EditKind, ReadingText
 from annotator.i18n import mark, tr
-from annotator.services import articles, assist
+from annotator.services import articles, assist, repairs
 from annotator.services.articles import doubt_places, edit_places
 from annotator.services.document import Document
-from annotator.ui.session import Session
+from annotator.services.project import Project
+from annotator.ui.session import Session, unsaved_error
 from annotator.ui.steps import Steps
 from annotator.ui.tagging import Tagging
 from annotator.ui.text.content import Doubtful, LabelLook, Looks, ScrollState, Tick
@@ -286,7 +287,7 @@ class ArticleWork(QObject):
         self.session.ask(lambda: (articles.reading_of(project, revision), articles.source_of(project, revision)), done)
 
     def _source_made(self, pane: "SourcePane") -> None:
-        pane.edit_chosen.connect(self.take_back)
+        pane.edits_chosen.connect(self.take_back)
         pane.position_chosen.connect(self._source_chosen)
         pane.closed.connect(lambda: self.toggle_source(False))
         pane.closed.connect(self.state_changed)
@@ -307,13 +308,20 @@ class ArticleWork(QObject):
         self.toggle_source(True)
         self.state_changed.emit()
 
-    def take_back(self, edit: Edit) -> None:
-        """Takes one repair back; the tags keep their places."""
+    def take_back(self, edits: Sequence[Edit]) -> None:
+        """Takes repairs back; the tags keep their places."""
+        self.decide(lambda project, article: repairs.take_back(project, article, edits))
+
+    def decide(self, decision: Callable[[Project, Article], Article]) -> None:
+        """Has a decision about the text made and shows what became of it."""
         document = self._shown
-        if document is None or self.session.unsaved:
+        if document is None:
+            return
+        if self.session.trouble is not None:
+            self.session.refused.emit(unsaved_error())
             return
         project, article = self.session.project, document.article
-        self.session.ask(lambda: articles.revise(project, article, [edit]), lambda _article: self._revised())
+        self.session.ask(lambda: decision(project, article), lambda _article: self._revised())
 
     def _revised(self) -> None:
         self.session.reload()

@@ -114,7 +114,7 @@ def test_a_click_tells_the_reading_position(pane: SourcePane, qtbot: QtBot) -> N
 
 def test_a_repair_is_chosen_by_a_click_and_taken_back_by_the_button(pane: SourcePane, qtbot: QtBot) -> None:
     asked: list[Edit] = []
-    pane.edit_chosen.connect(asked.append)
+    pane.edits_chosen.connect(asked.extend)
     click(pane, qtbot, 8)
     button = pane.findChild(QPushButton, "take_back")
     assert button is not None
