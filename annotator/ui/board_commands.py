@@ -78,6 +78,11 @@ class BoardCommands(QObject):
         self.view.table.setFocus()
         self.count()
 
+    def look_at(self, string: str) -> None:
+        """Shows the places of a string, whether or not they differ."""
+        self.view.only.setChecked(False)
+        self._read_hits(string)
+
     def count(self) -> None:
         """Counts all strings, as the database has them when everything is written."""
         if self._task is None:

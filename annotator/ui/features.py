@@ -77,6 +77,13 @@ FEATURES: Final[tuple[Line, ...]] = (
         (("suggest", mark("To confirm")),),
         eager=True,
     ),
+    Line(
+        "thread_commands",
+        "ThreadCommands",
+        ("question", "guideline", "ledger", "pin_precedent", "waive"),
+        (("threads", mark("Discussion")), ("guidelines", mark("Guidelines"))),
+        eager=True,
+    ),
     Line("board_commands", "BoardCommands", ("board", "aliases")),
     Line("splitting_commands", "SplittingCommands", ("split_article", "join_article")),
 )

@@ -126,6 +126,10 @@ class Workspace(QWidget):
             self._middle.insertWidget(0, self._find_bar)
         return self._find_bar
 
+    def add_strip(self, strip: QWidget) -> None:
+        """Puts a line of its own above the article, below the find bar; it shows and hides itself."""
+        self._middle.insertWidget(self._middle.count() - 1, strip)
+
     @property
     def source(self) -> "SourcePane":
         """The pane with the source, which few sessions need."""
