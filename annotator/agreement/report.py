@@ -9,9 +9,9 @@ from typing import NamedTuple
 from annotator.agreement import tallies
 from annotator.agreement.attributes import Rules
 from annotator.agreement.bootstrap import Draws, Estimate, estimates
-from annotator.agreement.pairing import Kind, Pair, TiePair, pair_ties, pair_units
+from annotator.agreement.pairing import Kind, Pair, TiePair, best_overlaps, pair_ties, pair_units
 from annotator.agreement.tallies import ALL, Counts, Name, Named
-from annotator.agreement.units import Work
+from annotator.agreement.units import Unit, Work
 from annotator.agreement.values import Reason, Undefined, Value
 from annotator.domain.ids import ArticleId
 
@@ -66,6 +66,38 @@ class PairAgreement:
             and (article is None or found.article == article)
             and (label == ALL or label in _labels_of(found.pair))
         ]
+
+    def confused(self, a: str | None, b: str | None) -> list[Difference]:
+        """The differing tags behind a cell of `confusion`; two tags about the same place stand as one difference."""
+        found = []
+        loose = [one for one in self.differences if isinstance(one.pair, Pair) and one.pair.kind is Kind.ONE_SIDED]
+        together = _about_the_same_place(loose)
+        met = {id(one) for pair in together for one in pair}
+        for one in self.differences:
+            if isinstance(one.pair, Pair) and id(one) not in met and _labels_in(one.pair) == (a, b):
+                found.append(one)
+        for mine, theirs in together:
+            joined = Pair(Kind.LABEL, mine.pair.a, theirs.pair.b)  # type: ignore[arg-type]  # tags, not relations
+            if _labels_in(joined) == (a, b):
+                found.append(Difference(mine.article, joined))
+        return found
+
+
+def _about_the_same_place(found: Sequence[Difference]) -> list[tuple[Difference, Difference]]:
+    """Tags of one person and of the other only that are about the same place, as `tallies.matched_loosely` has it."""
+    by_article: dict[ArticleId, tuple[list[Difference], list[Difference]]] = {}
+    for one in found:
+        by_article.setdefault(one.article, ([], []))[one.pair.a is None].append(one)
+    result = []
+    for left, right in by_article.values():
+        mine = [one.pair.a for one in left if isinstance(one.pair.a, Unit)]
+        theirs = [one.pair.b for one in right if isinstance(one.pair.b, Unit)]
+        result += [(left[i], right[k]) for i, k in best_overlaps(mine, theirs, tallies.much)]
+    return result
+
+
+def _labels_in(pair: Pair) -> tuple[str | None, str | None]:
+    return (pair.a.label if pair.a is not None else None, pair.b.label if pair.b is not None else None)
 
 
 def _labels_of(pair: Pair | TiePair) -> set[str]:

@@ -162,12 +162,13 @@ def matched_loosely(pairs: Iterable[Pair]) -> Cells:
         elif b is not None:
             right.append(b)
     if left and right:
-        for i, k in best_overlaps(left, right, _much):
+        for i, k in best_overlaps(left, right, much):
             found[left[i].label, right[k].label] += 1
     return found
 
 
-def _much(a: Unit, b: Unit, overlap: int) -> bool:
+def much(a: Unit, b: Unit, overlap: int) -> bool:
+    """Whether units with so many common characters are about the same place."""
     return 3 * overlap >= size(a) + size(b)  # overlap / union is a half or more
 
 

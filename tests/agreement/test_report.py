@@ -256,3 +256,18 @@ def test_values_stay_in_their_ranges_and_intervals_around_them(found: list[list[
             if estimate.low is not None and estimate.high is not None:
                 assert estimate.low <= estimate.high <= 1 + 1e-12
             assert view in ("exact", "attributes", "partial", "lenient", "boundaries", "matched", "labels", "continuum")
+
+
+def test_each_cell_of_the_confusion_has_its_tags_behind_it() -> None:
+    mine = [Unit(0, 4, "A", b"1"), Unit(10, 14, "A", b"2"), Unit(20, 24, "A", b"3"), Unit(30, 34, "B", b"4")]
+    theirs = [Unit(0, 4, "B", b"5"), Unit(10, 13, "B", b"6"), Unit(20, 23, "A", b"7"), Unit(40, 44, "B", b"8")]
+    sheet = Sheet(ArticleId(b"x"), 50, {"p": Work(mine), "q": Work(theirs)})
+    [pair] = agreement([sheet], ["p", "q"], ["A", "B"]).pairs
+    assert pair.confusion == {("A", "B"): 2, ("A", "A"): 1, ("B", None): 1, (None, "B"): 1}
+    for cell, n in pair.confusion.items():
+        assert len(pair.confused(*cell)) == n
+    assert [(one.pair.a.id, one.pair.b.id) for one in pair.confused("A", "B")] == [  # type: ignore[union-attr]
+        (b"1", b"5"),
+        (b"2", b"6"),
+    ]
+    assert pair.confused("B", "A") == []
