@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from annotator.domain.change import Change
 from annotator.domain.ids import SpanId
@@ -38,7 +39,7 @@ class SuggestCommands(QObject):
         super().__init__()
         self._desk = desk
         self._view, self._tagging = desk.space.view, desk.work.tagging
-        self._feed = Feed(desk.session, self._threshold)
+        self._feed = Feed(desk.session, self._threshold, self)
         self._panel: SuggestPanel | None = None
         self._document: Document | None = None
         self._reading = Reading("")
@@ -159,8 +160,8 @@ class SuggestCommands(QObject):
         project, article = self._desk.session.project, document.article.id
 
         def read(found: tuple[list[Record], int]) -> None:
-            if self._away or self._document is not document:
-                return
+            if not isValid(self) or not isValid(self._view) or self._away or self._document is not document:
+                return  # the window is gone, or the person
             notes, self._every = found
             self._reading.take(notes)
             self._view.set_read(self._reading.read())
@@ -186,6 +187,8 @@ class SuggestCommands(QObject):
 
     def _show(self) -> None:
         """Shows in the tab and in the line below how much there is to decide."""
+        if not isValid(self._view):
+            return
         count = len(self._feed.marks)
         self._desk.space.side.set_count(TAB, count)
         read, whole = len(self._reading.read()), len(self._reading)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from annotator.domain.change import Change
 from annotator.domain.ids import SpanId
@@ -30,8 +31,8 @@ class Feed(QObject):
 
     arrived = Signal(object)  # list[tuple[int, int]]: where proposals came or went
 
-    def __init__(self, session: Session, threshold: Callable[[], float | None]) -> None:
-        super().__init__()
+    def __init__(self, session: Session, threshold: Callable[[], float | None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._session = session
         self._threshold = threshold
         self._proposer = Proposer(session.project)
@@ -114,7 +115,7 @@ class Feed(QObject):
 
         def done(found: list[Proposal]) -> None:
             self._loaded = True
-            if run != self._run or self._paused:
+            if run != self._run or self._paused or not isValid(self):
                 return
             del self._pieces[0]
             if document.marks.in_range(*piece) == marks:
