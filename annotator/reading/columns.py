@@ -25,6 +25,8 @@ _NAMES: Final[Mapping[str, str]] = {
     "page": "版面 版次 版 版号 page edition",
     "region": "地区 区域 所属地区 所在地 地域 行政区 region area district",
 }
+KINDS: Final = tuple(_NAMES)
+"""What a column can be."""
 _KINDS: Final[Mapping[str, str]] = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 """What a column of some name is, its name in lower case and without blanks and punctuation."""
 
@@ -49,7 +51,46 @@ class Columns:
     region: int = -1
 
 
-Choice = Columns | Mapping[str, Columns]
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Columns as they are said on a command line: of each kind (`text`, `title`, …) its name, or its number from 1."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def __post_init__(self) -> None:
+        for kind, _name in self.pairs:
+            if kind not in KINDS:
+                raise InputError("There is no column “{kind}”; there are {known}.", kind=kind, known=", ".join(KINDS))
+        if "text" not in dict(self.pairs):
+            raise InputError("Say which column has the text, as in text=2.")
+
+    @classmethod
+    def parsed(cls, text: str) -> "Named":
+        """The columns in a text like `text=正文,title=2`."""
+        pairs = []
+        for one in filter(str.strip, text.split(",")):
+            kind, equals, name = one.partition("=")
+            if not equals or not name.strip():
+                raise InputError("“{text}” is no column; write KIND=NAME.", text=one)
+            pairs.append((kind.strip(), name.strip()))
+        return cls(tuple(pairs))
+
+    def within(self, rows: Sequence[Row]) -> Columns:
+        """Which they are in a table; raises InputError for a name that it has not."""
+        first = {" ".join(name.split()): column for column, name in sorted(rows[0][1].items(), reverse=True)}
+        found: dict[str, int] = {}
+        header = False
+        for kind, name in self.pairs:
+            if name in first:
+                found[kind], header = first[name], True
+            elif name.isdecimal() and int(name) > 0:
+                found[kind] = int(name) - 1
+            else:
+                raise InputError("The table has no column “{name}”.", name=name)
+        return Columns(header=header or bool(_named(rows[0][1])), **found)
+
+
+Choice = Columns | Named | Mapping[str, Columns]
 """The columns of a table, or those of several kinds of tables by their headings."""
 
 
@@ -65,6 +106,8 @@ def heading(rows: Sequence[Row]) -> str:
 def _chosen(choice: Choice | None, rows: Sequence[Row]) -> Columns | None:
     if isinstance(choice, Columns):
         return choice
+    if isinstance(choice, Named):
+        return choice.within(rows) if rows else None
     known = None if choice is None else choice.get(heading(rows))
     return known or propose(rows)
 

@@ -3,12 +3,12 @@
 Readers import what they need when they are first used: most files of most projects are plain text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final, Protocol
 
 from annotator.errors import InputError
-from annotator.reading.columns import Columns
+from annotator.reading.columns import Choice
 from annotator.reading.decoding import decode
 from annotator.reading.readfile import Flag as Flag
 from annotator.reading.readfile import ReadFile as ReadFile
@@ -46,7 +46,7 @@ class Collection(Protocol):
         """The bytes above which a file is not tried."""
 
     def read_all(
-        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+        self, name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
     ) -> Iterator[ReadFile | Unread]:
         """The articles one after another, and what could not be read; raises InputError where it is no such file."""
 
@@ -136,7 +136,7 @@ class CsvReader:
     largest = 64 * _MB
 
     def read_all(
-        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+        self, name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
     ) -> Iterator[ReadFile | Unread]:
         """The rows."""
         from annotator.reading.csvfile import read_csv
@@ -151,7 +151,7 @@ class XlsxReader:
     largest = 64 * _MB
 
     def read_all(
-        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+        self, name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
     ) -> Iterator[ReadFile | Unread]:
         """The rows of the sheets."""
         from annotator.reading.xlsx import read_xlsx
@@ -166,7 +166,7 @@ class EpubReader:
     largest = 256 * _MB
 
     def read_all(
-        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+        self, name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
     ) -> Iterator[ReadFile | Unread]:
         """The chapters."""
         from annotator.reading.epub import read_epub
@@ -181,7 +181,7 @@ class ZipReader:
     largest = 512 * _MB
 
     def read_all(
-        self, name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+        self, name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
     ) -> Iterator[ReadFile | Unread]:
         """The articles of all files in it."""
         from annotator.reading.archive import read_zip
@@ -226,7 +226,7 @@ def read_bytes(name: str, data: bytes, encoding: str | None = None) -> ReadFile:
 
 
 def read_all(
-    name: str, data: bytes, encoding: str | None = None, columns: Mapping[str, Columns] | None = None
+    name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
 ) -> Iterator[ReadFile | Unread]:
     """Reads all articles of a file, and tells what of it could not be read.
 

@@ -7,9 +7,8 @@ with its owner to be looked at again and is not silently made shorter.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from typing import Any, Final
 
 from annotator.domain.article import Article, Layer, Revision, Status
@@ -17,69 +16,11 @@ from annotator.domain.change import Change
 from annotator.domain.ids import LayerId, RevisionId, SpanId, new_id
 from annotator.domain.record import Record
 from annotator.domain.span import Relation, Span
-from annotator.domain.text import Doubt, Edit, ReadingText
-from annotator.errors import RefusedError
+from annotator.domain.text import ReadingText
 from annotator.services.articles import carried_span, quoted, text_hash
 
 POSITIONED: Final = frozenset({"refusal", "tick"})
 """Kinds of records whose `start` and `end` are positions of their article's reading."""
-
-
-def cut_reading(reading: ReadingText, starts: Sequence[int]) -> list[ReadingText]:
-    """A reading cut before some of its positions, in order; the texts of the parts together are its text.
-
-    A position that an edit put in has no place in the source: the cut is made behind it. Raises RefusedError where a
-    part would have no text.
-    """
-    places = [reading.start, *(_source_at(reading, start) for start in starts), reading.end]
-    parts = []
-    for low, high in pairwise(places):
-        part = None
-        if low < high:
-            edits = tuple(_edits(reading.edits, low, high, first=low == reading.start))
-            part = ReadingText(reading.source, low, high, edits, tuple(_doubts(reading.doubts, low, high)))
-        if part is None or not part.text.strip():
-            raise RefusedError("There is no text between two of the cuts.")
-        parts.append(part)
-    return parts
-
-
-def _source_at(reading: ReadingText, position: int) -> int:
-    """The source position of the first reading character from `position` on before which a cut can be made."""
-    for at in range(max(0, position), len(reading.text)):
-        found = reading.source_of(at)
-        if found is not None:
-            return next((edit.end for edit in reading.edits if _holds_together(edit, found)), found)
-    return reading.end
-
-
-def _holds_together(edit: Edit, at: int) -> bool:
-    """Whether an edit reaches over a source position and its characters are not those of the source one by one."""
-    return edit.start < at < edit.end and len(edit.text) != edit.end - edit.start
-
-
-def _edits(edits: Iterable[Edit], low: int, high: int, *, first: bool) -> Iterable[Edit]:
-    """The edits between two source positions; what is put in right at a cut belongs to the text before it."""
-    for edit in edits:
-        if edit.start == edit.end:
-            if low < edit.start <= high or (first and edit.start == low):
-                yield edit
-            continue
-        start, end = max(edit.start, low), min(edit.end, high)
-        if (start, end) == (edit.start, edit.end):
-            yield edit
-        elif start < end:  # only where each character has its own can a cut be inside
-            yield replace(edit, start=start, end=end, text=edit.text[start - edit.start : end - edit.start])
-
-
-def _doubts(doubts: Iterable[Doubt], low: int, high: int) -> Iterable[Doubt]:
-    return (replace(one, end=min(one.end, high)) for one in doubts if low <= one.start < high)
-
-
-def joined_reading(first: ReadingText, second: ReadingText) -> ReadingText:
-    """Two readings of one source as one; what stands between them comes in as it is in the source."""
-    edits, doubts = (*first.edits, *second.edits), (*first.doubts, *second.doubts)
-    return ReadingText(first.source, first.start, second.end, edits, doubts)
 
 
 def revision_of(reading: ReadingText, article: Article, old: Revision) -> Revision:

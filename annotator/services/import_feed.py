@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from annotator.services import preparing
+from annotator.services.noticing import Wish
 from annotator.services.preparing import Parcel
 
 
@@ -77,16 +78,16 @@ class _ProcessFeed:
         self._process.close()
 
 
-def own_feed(paths: Sequence[Path], encoding: str | None) -> Feed:
+def own_feed(paths: Sequence[Path], wish: Wish) -> Feed:
     """Reads in this process."""
-    return _OwnFeed(preparing.prepare(paths, encoding))
+    return _OwnFeed(preparing.prepare(paths, wish))
 
 
-def process_feed(paths: Sequence[Path], encoding: str | None) -> Feed:
+def process_feed(paths: Sequence[Path], wish: Wish) -> Feed:
     """Starts a process that reads."""
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=preparing.work, args=(sender, list(paths), encoding), daemon=True)
+    process = context.Process(target=preparing.work, args=(sender, list(paths), wish), daemon=True)
     process.start()
     sender.close()  # that of the process stays: with this one open its end would never be seen
     return _ProcessFeed(process, receiver)

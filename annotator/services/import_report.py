@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from annotator.domain.ids import GroupId, new_id
+from annotator.domain.ids import ArticleId, GroupId, new_id
 from annotator.errors import AnnotatorError
 from annotator.formats.records import Refused
 from annotator.i18n import explain, tr
@@ -41,6 +41,29 @@ class LayerNews:
     hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class SeveralNews:
+    """A text that seems to be several articles; `articles` is it, or they where it was `cut` into them."""
+
+    name: str
+    title: str
+    count: int
+    articles: tuple[ArticleId, ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintNews:
+    """An article that is nearly the same as one that is there, `of`; `share` is how much of it, from 0 to 1."""
+
+    name: str
+    title: str
+    article: ArticleId
+    of_title: str
+    of: ArticleId
+    share: float
+
+
 @dataclass(slots=True)
 class ImportReport:
     """What an import read, skipped and refused; `read` counts new articles, `tags` the tags that came with them.
@@ -57,6 +80,8 @@ class ImportReport:
     layers: list[LayerNews] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     notices: list[Refused] = field(default_factory=list)
+    pages: list[SeveralNews] = field(default_factory=list)
+    reprints: list[ReprintNews] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     relation_types: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
@@ -74,6 +99,13 @@ def summary(report: ImportReport) -> str:
         return tr("Import cancelled; the project is as it was before.")
     counts = {"read": report.read, "duplicates": len(report.duplicates), "refused": len(report.refused)}
     text = tr("Import finished: {read} read, {duplicates} duplicates, {refused} refused.", **counts)
+    divided = sum(one.cut for one in report.pages)
+    if divided:
+        text = f"{text} {tr('Pages divided into articles: {n}.', n=divided)}"
+    if len(report.pages) > divided:
+        text = f"{text} {tr('Pages that seem to hold several articles: {n}.', n=len(report.pages) - divided)}"
+    if report.reprints:
+        text = f"{text} {tr('Reprints: {n}.', n=len(report.reprints))}"
     if report.layers:
         text = f"{text} {tr('Tags came to {n} known articles.', n=len(report.layers))}"
     return text
@@ -83,6 +115,8 @@ def lines(report: ImportReport) -> list[str]:
     """All that is to be told, a line each: what was refused and why comes first."""
     found = [tr("Refused: {what}", what=place(one)) for one in report.refused]
     found += [tr("Note: {what}", what=place(one)) for one in report.notices]
+    found += [_page(one) for one in report.pages]
+    found += [_reprint(one) for one in report.reprints]
     found += [tr("New label: {name}", name=name) for name in report.labels]
     found += [tr("New relation type: {name}", name=name) for name in report.relation_types]
     found += [tr("New person: {name}", name=name) for name in report.people]
@@ -97,6 +131,21 @@ def lines(report: ImportReport) -> list[str]:
 def report_text(report: ImportReport) -> str:
     """The whole report as it is saved as a text."""
     return "\n".join([summary(report), *lines(report)]) + "\n"
+
+
+def _page(found: SeveralNews) -> str:
+    if found.cut:
+        return tr("Divided: {file} is {n} articles", file=found.name, n=found.count)
+    return tr("Several articles: {file} seems to hold {n}", file=found.name, n=found.count)
+
+
+def _reprint(found: ReprintNews) -> str:
+    return tr(
+        "Reprint: {file} is nearly the same as “{title}” ({share} %)",
+        file=found.name,
+        title=found.of_title,
+        share=round(100 * found.share),
+    )
 
 
 def place(found: Refused) -> str:

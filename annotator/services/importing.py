@@ -26,9 +26,10 @@ from annotator.services import preparing
 from annotator.services.import_feed import EndOfFeed, Feed, own_feed, process_feed
 from annotator.services.import_report import ImportReport
 from annotator.services.incoming import Plan, Planner, Update
+from annotator.services.noticing import Wish
 from annotator.services.preparing import Item, Parcel, PreparedRecord, PreparedText
 from annotator.services.project import Project
-from annotator.store import articles, imports, journal
+from annotator.store import articles, imports, journal, sketches
 
 BATCH_SECONDS: Final = 0.010
 """How long a transaction of an import may take while a person is tagging."""
@@ -83,7 +84,7 @@ class ImportRun:
         self,
         project: Project,
         paths: Sequence[Path],
-        encoding: str | None = None,
+        wish: Wish | None = None,
         spawn: bool = True,
         budget: float = BATCH_SECONDS,
         colleague: bool = False,
@@ -92,7 +93,7 @@ class ImportRun:
         self._colleague = colleague
         self._project = project
         self._paths = [path.expanduser() for path in paths]
-        self._encoding = encoding
+        self._wish = wish or Wish()
         self._feed: Feed | None = None
         self._spawn = spawn
         self._pace = _Pace(budget)
@@ -113,7 +114,9 @@ class ImportRun:
             self._phase = Phase.DONE
             raise RefusedError("The project is open for reading only; nothing can be imported.")
         feed = process_feed if self._spawn else own_feed
-        self._feed = feed(self._paths, self._encoding)
+        with self._project.database.read() as connection:
+            known = [(one.sha256, one.sketch) for one in sketches.read_sketches(connection) if one.sketch is not None]
+        self._feed = feed(self._paths, replace(self._wish, known=known))
         self._phase = Phase.READING
 
     def step(self) -> Progress:
@@ -310,7 +313,7 @@ def import_files(
     spawn: bool = False,
 ) -> ImportReport:
     """Imports files and folders at once."""
-    return ImportRun(project, paths, encoding, spawn, ALONE_SECONDS).run(watch)
+    return ImportRun(project, paths, Wish(encoding), spawn, ALONE_SECONDS).run(watch)
 
 
 def undo_import(project: Project, batch: GroupId) -> list[Article]:

@@ -8,16 +8,19 @@ from dataclasses import dataclass, field, replace
 
 from annotator.domain.article import Article, Layer, LayerKind, Revision, Source, Status
 from annotator.domain.change import Change
-from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId, SourceId, new_id
+from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RecordId, RevisionId, SourceId, new_id
+from annotator.domain.noticed import Reprint, Several
 from annotator.domain.pages import PackedPage
+from annotator.domain.record import Record
 from annotator.domain.span import Relation
 from annotator.errors import InputError
 from annotator.formats.records import ArticleRecord, LayerRecord, Refused
 from annotator.services import sight
 from annotator.services.articles import carry_spans
 from annotator.services.import_additions import Additions
-from annotator.services.import_report import Arrived, Duplicate, ImportReport, LayerNews
+from annotator.services.import_report import Arrived, Duplicate, ImportReport, LayerNews, ReprintNews, SeveralNews
 from annotator.services.layer_merge import LayerMerge, relation_of
+from annotator.services.noticing import Like, Noticed, with_authors
 from annotator.services.preparing import Item, PreparedRecord, PreparedText
 from annotator.services.project import Project
 from annotator.store import articles, spans
@@ -37,11 +40,22 @@ class Draft:
     source: Source
     layers: list[IncomingLayer] = field(default_factory=list)
     pages: tuple[PackedPage, ...] = ()
+    brings: bool = True  # the source: of several articles of a page the first does
+    sketch: bytes = b""
+    records: list[Record] = field(default_factory=list)
 
     def whole(self) -> IncomingArticle:
         """The article as the store takes it."""
-        text = self.source.text
-        return IncomingArticle(self.article, self.revision, self.source, text, tuple(self.layers), self.pages)
+        return IncomingArticle(
+            self.article,
+            self.revision,
+            self.source if self.brings else None,
+            self.source.text,
+            tuple(self.layers),
+            self.pages,
+            self.sketch,
+            tuple(self.records),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +139,10 @@ class Planner:
     # -- articles ------------------------------------------------------------------------------------------------
 
     def _take_text(self, item: PreparedText) -> None:
-        if (known := self._known.get(item.text_sha256)) is not None:
-            self._report.duplicates.append(Duplicate(item.name, 0, self._title(known[0])))
+        known = self._known.get(item.text_sha256) or self._known.get(item.parts[0].sha256)
+        fresh = [part for part in item.parts if part.sha256 not in self._known]
+        if item.text_sha256 in self._known or not fresh:
+            self._report.duplicates.append(Duplicate(item.name, 0, self._title(known[0] if known else ArticleId(b""))))
             return
         if not item.certain:
             error = InputError(
@@ -138,24 +154,35 @@ class Planner:
         source = Source(
             SourceId(new_id()), item.name, item.encoding, item.sha256, item.source, item.raw, item.extractor
         )
+        number = self._next()
+        cut = len(item.parts) > 1
+        ids = [self._take_part(item, part, source, number, part is fresh[0]) for part in fresh]
+        if cut:
+            self._report.pages.append(SeveralNews(item.name, item.title, len(item.parts), tuple(ids), cut=True))
+        elif item.several > 1:
+            self._report.pages.append(SeveralNews(item.name, item.title, item.several, tuple(ids)))
+
+    def _take_part(self, item: PreparedText, part: Noticed, source: Source, number: int, first: bool) -> ArticleId:
+        """Makes an article of a text or of a part of it; the `first` brings the source."""
         article, revision = self._ids_for(None)
-        self._draft(
-            item.name,
-            Article(article, self._next(), item.title, revision, item.form),
-            Revision(
-                revision,
-                article,
-                source.id,
-                0,
-                len(item.source),
-                item.edits,
-                item.text,
-                item.text_sha256,
-                item.doubts,
-            ),
-            source,
-            item.pages,
+        form = with_authors(item.form, part.authors)
+        made = Article(article, number, part.title or item.title, revision, form)
+        reading = Revision(
+            revision,
+            article,
+            source.id,
+            part.start,
+            part.end,
+            part.edits,
+            part.text,
+            part.sha256,
+            part.doubts,
         )
+        draft = Draft(made, reading, source, pages=item.pages if first else (), brings=first, sketch=part.sketch)
+        if item.several > 1 and len(item.parts) == 1:
+            draft.records.append(Several(item.several).to_record(RecordId(new_id()), self._project.person.id, article))
+        self._draft(item.name, draft, part.like)
+        return article
 
     def _take_record(self, item: PreparedRecord) -> None:
         record = item.record
@@ -204,8 +231,7 @@ class Planner:
         record = item.record
         source = Source(SourceId(new_id()), record.source or item.name, "utf-8", record.sha256, record.text)
         article, revision = self._ids_for(record.id)
-        self._draft(
-            item.name,
+        draft = Draft(
             Article(article, self._next(), item.title, revision, record.form),
             Revision(
                 revision,
@@ -219,7 +245,9 @@ class Planner:
                 verbatim=True,
             ),
             source,
+            sketch=item.sketch,
         )
+        self._draft(item.name, draft, item.like)
         if record.id is not None:
             self._exact[record.id, record.sha256] = (article, revision)
         return article, revision
@@ -233,14 +261,22 @@ class Planner:
         self._number += 1
         return self._number
 
-    def _draft(
-        self, name: str, article: Article, revision: Revision, source: Source, pages: tuple[PackedPage, ...] = ()
-    ) -> None:
-        self._plan.drafts[article.id] = Draft(article, revision, source, pages=pages)
+    def _draft(self, name: str, draft: Draft, like: Like | None) -> None:
+        """Takes up a new article, and notes what it is like."""
+        article, revision = draft.article, draft.revision
+        first = self._known.get(like.sha256) if like is not None else None
+        if like is not None and first is not None:
+            found = Reprint(first[0], like.resemblance, like.containment)
+            draft.records.append(found.to_record(RecordId(new_id()), self._project.person.id, article.id))
+            share = max(like.resemblance, like.containment)
+            self._report.reprints.append(
+                ReprintNews(name, article.title, article.id, self._title(first[0]), first[0], share)
+            )
+        self._plan.drafts[article.id] = draft
         self._known.setdefault(revision.sha256, (article.id, revision.id))
         self._brought[article.id] = name
         self._report.read += 1
-        self._report.arrived.append(Arrived(name, article.title, source.encoding))
+        self._report.arrived.append(Arrived(name, article.title, draft.source.encoding))
 
     def _title(self, article: ArticleId) -> str:
         if article in self._plan.drafts:

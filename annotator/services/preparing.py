@@ -13,7 +13,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,6 +25,7 @@ from annotator.errors import AnnotatorError, InputError
 from annotator.formats import jsonl
 from annotator.formats.records import ArticleRecord, Refused
 from annotator.reading.reader import ReadFile, Unread, check_size, guess_title, read_all, read_bytes, suffixes
+from annotator.services.noticing import Like, Noticed, Noticing, Wish
 
 if TYPE_CHECKING:
     from annotator.reading.extraction import Extraction
@@ -33,6 +34,7 @@ MAX_TEXT: Final = 16 * 1024 * 1024
 """Bytes of a text file, and characters of a text in JSONL: a newspaper page has a thousandth of it."""
 
 _NO_FORM: Final = ArticleForm()
+_NO_WISH: Final = Wish()
 _NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
 _PARCEL_SPANS: Final = 400
 _PARCEL_CHARACTERS: Final = 60_000
@@ -47,6 +49,8 @@ class PreparedText:
     `sha256` is of the bytes, `text_sha256` of the reading text; `raw` are the bytes where encoding the source again
     would not give them. `certain` is false where another encoding would do nearly as well. `extractor` says what took
     the source out of the file, "" where it is the file's own characters; `pages` are those it was printed on.
+
+    `several` is how many articles it seems to hold; `parts` what comes of it: the whole, or these articles.
     """
 
     name: str
@@ -63,16 +67,20 @@ class PreparedText:
     extractor: str = ""
     form: ArticleForm = _NO_FORM
     pages: tuple[PackedPage, ...] = ()
+    several: int = 1
+    parts: tuple[Noticed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedRecord:
-    """An article of an annotated file, and the line where it stands."""
+    """An article of an annotated file, the line where it stands, and which known text it is like."""
 
     name: str
     line: int
     title: str
     record: ArticleRecord
+    sketch: bytes = b""
+    like: Like | None = None
 
 
 Item = PreparedText | PreparedRecord | Refused
@@ -88,19 +96,19 @@ class Parcel:
     name: str = ""
 
 
-def prepare(paths: Sequence[Path], encoding: str | None = None) -> Iterator[Parcel]:
+def prepare(paths: Sequence[Path], wish: Wish = _NO_WISH) -> Iterator[Parcel]:
     """Everything in some files and folders, in parcels as large as a database takes in some milliseconds.
 
-    Folders are searched for files of all kinds that can be read, in natural order. `encoding` is that of text files,
-    found for each where it is None.
+    Folders are searched for files of all kinds that can be read, in natural order.
     """
     files, refused = find_files(paths)
     total = sum(size for _, _, size in files)
     yield Parcel(tuple(refused), 0, total)
     wrapping = _Wrapping(total)
+    noticing = Noticing(wish)
     for path, name, size in files:
         before = wrapping.done
-        for item, offset in _read(path, name, encoding):
+        for item, offset in _read(path, name, wish, noticing):
             if wrapping.add(item, before + min(offset, size), name):
                 yield wrapping.parcel()
         wrapping.done = before + size
@@ -208,33 +216,35 @@ def _unreadable(name: str, error: OSError) -> InputError:
 # -- one file ----------------------------------------------------------------------------------------------------
 
 
-def _read(path: Path, name: str, encoding: str | None) -> Iterator[tuple[Item, int]]:
+def _read(path: Path, name: str, wish: Wish, noticing: Noticing) -> Iterator[tuple[Item, int]]:
     """What is in a file, with the number of its bytes that are read."""
     try:
         if _suffix(path) in jsonl.SUFFIXES:
             for line in jsonl.read(path):
-                yield _record(line.found, name, line.number), line.offset
+                yield _record(line.found, name, line.number, noticing), line.offset
         else:
             data = bytes_of(path, name)
             done = 0
-            for found in read_all(name, data, encoding):
+            for found in read_all(name, data, wish.encoding, wish.columns):
                 if isinstance(found, Unread):
                     yield Refused(found.name, found.line, found.error), done
                 else:
                     done += len(found.data or data)
-                    yield _prepared(found, data), done
+                    several, parts = noticing.look(found.reading, found.title)
+                    yield replace(_prepared(found, data), several=several, parts=tuple(parts)), done
     except AnnotatorError as error:
         yield Refused(name, 0, error), 0
 
 
-def _record(found: ArticleRecord | InputError, name: str, line: int) -> Item:
+def _record(found: ArticleRecord | InputError, name: str, line: int, noticing: Noticing) -> Item:
     if isinstance(found, InputError):
         return Refused(name, line, found)
     if len(found.text) > MAX_TEXT:
         return Refused(
             name, line, InputError("The text is too long for one article ({n} characters).", n=len(found.text))
         )
-    return PreparedRecord(name, line, found.title or guess_title(found.text) or f"{Path(name).stem} {line}", found)
+    title = found.title or guess_title(found.text) or f"{Path(name).stem} {line}"
+    return PreparedRecord(name, line, title, found, *noticing.look_at(found.text, found.sha256))
 
 
 def bytes_of(path: Path, name: str) -> bytes:
@@ -308,7 +318,7 @@ def encoded(text: str, encoding: str) -> bytes | None:
 _NICE: Final = 5  # the person who tags meanwhile comes first
 
 
-def work(sender: Connection, paths: Sequence[Path], encoding: str | None) -> None:
+def work(sender: Connection, paths: Sequence[Path], wish: Wish) -> None:
     """Sends all parcels, then None: what runs in the process. Instead of the rest it sends the traceback of a bug.
 
     It reads ahead by some parcels while nobody takes them, and ends quietly where nobody listens any more.
@@ -320,7 +330,7 @@ def work(sender: Connection, paths: Sequence[Path], encoding: str | None) -> Non
     thread = threading.Thread(target=_send, args=(sender, ahead), name="sender")
     thread.start()
     try:
-        for parcel in prepare(paths, encoding):
+        for parcel in prepare(paths, wish):
             ahead.put(parcel)
     except Exception:  # noqa: BLE001 - whatever it is, the program that asked has to tell it
         ahead.put(traceback.format_exc())

@@ -4,11 +4,10 @@ Dividing is one step that can be undone. The first part goes on being the articl
 articles of the same source, at the same place in the list. The work of everybody goes along (`services.cutting`).
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from annotator.domain.article import Article, ArticleForm, Layer, Revision, Status
+from annotator.domain.article import Article, Layer, Revision, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, RecordId, RevisionId, new_id
 from annotator.domain.noticed import Divided, Several
@@ -16,8 +15,11 @@ from annotator.domain.record import Record
 from annotator.domain.span import Span
 from annotator.domain.text import ReadingText
 from annotator.errors import ConflictError, RefusedError
+from annotator.reading.cuts import Part as Part
+from annotator.reading.cuts import cut_reading, joined_reading
+from annotator.reading.cuts import part_at as part_at
+from annotator.reading.cuts import proposed as proposed
 from annotator.reading.readfile import guess_title
-from annotator.reading.splitting import propose
 from annotator.services import sight
 from annotator.services.articles import reading_of
 from annotator.services.cutting import (
@@ -25,23 +27,13 @@ from annotator.services.cutting import (
     Moves,
     Target,
     Work,
-    cut_reading,
-    joined_reading,
     revision_of,
     together,
 )
+from annotator.services.noticing import with_authors
 from annotator.services.project import Project
 from annotator.store import articles, imports, journal, records, spans
 from annotator.store.database import Connection
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """An article to be: it begins at `start` in the reading text of the whole and ends where the next one begins."""
-
-    start: int
-    title: str
-    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +57,6 @@ class Outcome:
     articles: tuple[Article, ...]
     crossing: int = 0
     untied: int = 0
-
-
-def proposed(reading: ReadingText) -> list[Part]:
-    """The articles that a text seems to hold, in order; one where it is a single article."""
-    text = reading.text
-    return [
-        Part(
-            one.start,
-            " ".join(text[slice(*one.title)].split()) if one.title else guess_title(text[one.start : one.end]),
-            tuple(author.name for author in one.authors),
-        )
-        for one in propose(reading)
-    ]
-
-
-def part_at(reading: ReadingText, start: int, end: int) -> Part:
-    """What a range of a text is called, and who wrote it, if it is an article of its own."""
-    found = proposed(ReadingText(reading.text[start:end]))
-    return replace(found[0], start=start) if found else Part(start, "")
 
 
 def read_page(project: Project, article_id: ArticleId) -> Page:
@@ -177,14 +150,6 @@ def _bring(
     ]
     imports.insert_articles(connection, project.writer, project.person.id, batch, new)
     imports.publish(connection, batch)
-
-
-def with_authors(form: ArticleForm, authors: Sequence[str]) -> ArticleForm:
-    """A form that names the authors, among what is kept for export."""
-    if not authors:
-        return form
-    extra = json.loads(form.extra) if form.extra else {}
-    return replace(form, extra=json.dumps({**extra, "authors": list(authors)}, ensure_ascii=False))
 
 
 def _moves(connection: Connection, page: Page, targets: Sequence[Target]) -> tuple[Moves, list[Change]]:

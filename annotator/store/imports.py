@@ -11,12 +11,15 @@ from annotator.domain.change import Change, State
 from annotator.domain.ids import ArticleId, GroupId, LayerId, PersonId, RevisionId
 from annotator.domain.pages import PackedPage
 from annotator.domain.person import Person
+from annotator.domain.record import Record
 from annotator.domain.scheme import Label, Scheme
 from annotator.domain.span import Relation, Span
 from annotator.store import codec, journal, projects
 from annotator.store.articles import article_values, layer_values, revision_values, source_values
 from annotator.store.pages import insert_packed
+from annotator.store.records import record_values
 from annotator.store.rows import insert_rows, lock
+from annotator.store.sketches import insert_sketches
 from annotator.store.spans import SpanRow, insert_spans, relation_values, span_row
 from annotator.store.tables import (
     article,
@@ -71,6 +74,8 @@ class IncomingArticle:
     source_text: str
     layers: tuple[IncomingLayer, ...] = ()
     pages: tuple[PackedPage, ...] = ()
+    sketch: bytes = b""
+    records: tuple[Record, ...] = ()
 
 
 def insert_articles(
@@ -89,16 +94,13 @@ def insert_articles(
     _insert(connection, article, [article_values(one.article, batch) for one in incoming])
     _insert(connection, revision, [revision_values(one.revision, one.source_text) for one in incoming])
     insert_layers(connection, [coming for one in incoming for coming in one.layers])
-    _insert(
-        connection,
-        event,
-        [
-            journal.event_row(
-                writer, actor, journal.IMPORT, batch, one.article.id, None, None, packed(one.article, one.layers)
-            )
-            for one in incoming
-        ],
-    )
+    insert_sketches(connection, [(one.revision.id, one.sketch) for one in incoming if one.sketch])
+    _insert(connection, record, [record_values(found) for one in incoming for found in one.records])
+    rows = []
+    for one in incoming:
+        brought = packed(one.article, one.layers, one.records)
+        rows.append(journal.event_row(writer, actor, journal.IMPORT, batch, one.article.id, None, None, brought))
+    _insert(connection, event, rows)
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
@@ -139,10 +141,12 @@ def insert_layers(connection: Connection, incoming: Iterable[IncomingLayer]) -> 
     _insert(connection, relation, [relation_values(found) for one in coming for found in one.relations])
 
 
-def packed(article: Article | None, layers: Sequence[IncomingLayer]) -> str:
+def packed(article: Article | None, layers: Sequence[IncomingLayer], records: Sequence[Record] = ()) -> str:
     """What an import brought, as history keeps it; `article` is None where layers came to a known article."""
+    noted = {"records": [codec.loads(codec.encode(one) or "") for one in records]} if records else {}
     return codec.dumps(
         {
+            **noted,
             "article": None if article is None else codec.loads(codec.encode(article) or ""),
             "layers": [
                 {

@@ -81,6 +81,8 @@ def unpacked(text: str) -> Iterator[State]:
         yield _decoded(kind, one)
     if packed.get("article"):
         yield _decoded("article", packed["article"])
+    for one in packed.get("records", ()):
+        yield _decoded("record", one)
     for coming in packed.get("layers", ()):
         yield _decoded("layer", coming["layer"])
         where = LayerId(bytes.fromhex(coming["layer"]["id"]))

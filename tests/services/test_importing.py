@@ -86,7 +86,7 @@ def test_a_folder_comes_in_with_its_subfolders_in_natural_order(project: Project
     folder = tmp_path / "报纸"
     (folder / "10月").mkdir(parents=True)
     (folder / "9月").mkdir()
-    for name in ("10月/1.txt", "9月/10.txt", "9月/2.TXT", "目录.png", ".hidden.txt"):
+    for name in ("10月/1.txt", "9月/10.txt", "9月/2.TXT", "目录.jpg2", ".hidden.txt"):
         (folder / name).write_text(f"第{name}篇\n正文说的是{name}这一篇。\n", encoding="utf-8")
     report = importing.import_files(project, [folder])
     assert titles(project) == ["第9月/2.TXT篇", "第9月/10.txt篇", "第10月/1.txt篇"]

@@ -42,7 +42,7 @@ def test_a_folder_of_all_kinds_is_imported(project: Project, tmp_path: Path) -> 
     (tmp_path / "4.DOCX").write_bytes(word(paragraph("丁") + paragraph("丁文。")))
     (tmp_path / "5.csv").write_text("标题,正文,日期\n戊,戊文。,2021-01-07\n己,,\n", encoding="utf-8")
     (tmp_path / "6.zip").write_bytes(packed({"里/庚.txt": "庚文。", "坏.docx": b"x"}))
-    (tmp_path / "7.png").write_bytes(b"x")
+    (tmp_path / "7.mp4").write_bytes(b"x")
     report = importing.import_files(project, [tmp_path])
     assert [one.title for one, _ in stored(project)] == ["甲文。", "乙", "丙", "丁", "戊", "庚文。"]
     assert [source.extractor for _, source in stored(project)] == ["", "markdown 1", "html 1", "docx 1", "csv 1", ""]

@@ -18,8 +18,8 @@ from annotator.domain.person import Person, Role
 from annotator.domain.span import Relation, Span
 from annotator.domain.text import Edit, EditKind, ReadingText
 from annotator.errors import ConflictError, RefusedError
+from annotator.reading.cuts import cut_reading, joined_reading
 from annotator.services import articles, doctor, history, importing, splitting, tagging
-from annotator.services.cutting import cut_reading, joined_reading
 from annotator.services.project import Project
 from annotator.services.splitting import Part
 from annotator.store import articles as stored
