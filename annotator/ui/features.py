@@ -85,6 +85,12 @@ FEATURES: Final[tuple[Line, ...]] = (
         eager=True,
     ),
     Line("board_commands", "BoardCommands", ("board", "aliases")),
+    Line(
+        "pages_commands",
+        "PagesCommands",
+        ("page", "decisions", "correct_text", "drop_text", "join_text", "split_text", "keep_text"),
+        eager=True,
+    ),
     Line("splitting_commands", "SplittingCommands", ("split_article", "join_article")),
 )
 """All features; those before are asked first whether a key has a meaning of its own."""

@@ -20,6 +20,7 @@ from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
 from annotator.ui.features import Desk, Features
 from annotator.ui.menus.action import Needs
+from annotator.ui.menus.pages import REPAIRS
 from annotator.ui.notify import Level, NoticeAction
 from annotator.ui.panels.articles import local_paths
 from annotator.ui.panels.notice import NoticeBar
@@ -255,6 +256,7 @@ class MainWindow(QMainWindow):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.actions_.fill_menu(menu, ("labels", "form", "same", "split", "merge", "remove", "copy", "source"))
+        self.actions_.fill_menu(menu.addMenu(tr("Repair the text")), REPAIRS)
         menu.popup(where)
 
     def palette_entries(self) -> list["Entry"]:

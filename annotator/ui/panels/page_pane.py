@@ -20,6 +20,7 @@ class PagePane(QWidget):
         self.view = PageView()
         self.message = Message("")
         self._about = Elided()
+        self._number = 1
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.message)
@@ -42,7 +43,6 @@ class PagePane(QWidget):
         self.view.escaped.connect(self.escaped)
         self.view.page_changed.connect(self._tell)
         self.view.scale_changed.connect(lambda _scale: self._tell(self._number))
-        self._number = 1
 
     def show_pages(self, sizes: list[tuple[float, float]]) -> None:
         """Shows pages of these sizes."""

@@ -27,7 +27,7 @@ class SourcePane(QWidget):
         self._reading = ReadingText("")
         self._head = PanelHead(tr("Source"), self.closed.emit)
         self._views = QButtonGroup(self)
-        for at, (name, words) in enumerate((("source_as_text", tr("Text")), ("source_as_page", tr("Page")))):
+        for at, (name, words) in enumerate((("source_as_text", tr("As text")), ("source_as_page", tr("As page")))):
             made = QToolButton()
             made.setObjectName(name)
             made.setText(ampersands(words))
