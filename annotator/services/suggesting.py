@@ -170,6 +170,7 @@ class Proposer:
         self._known = ProjectMemory(project)
         self._words: Words | None = None
         self._learned: LearnedEngine | None = None
+        self._answers: dict[bytes, tuple[Suggestion, ...]] = {}
         self._engines: dict[tuple[str, str], list[Suggester]] = {}
         self._found: OrderedDict[tuple[object, ...], list[Suggestion]] = OrderedDict()
 
@@ -199,6 +200,11 @@ class Proposer:
 
         with self._lock:
             self._learned = LearnedEngine(model) if model is not None and model.data else None
+
+    def answered(self, text: str, suggestions: "Sequence[Suggestion]") -> None:
+        """Proposes what a language model said about a text as well (`llm.ask`)."""
+        with self._lock:
+            self._answers[hash_of(text)] = tuple(suggestions)
 
     def propose(
         self,
@@ -235,6 +241,9 @@ class Proposer:
         least = THRESHOLD if threshold is None else threshold
         with self._lock:
             memory = self._known.memory
+            answers = self._answers.get(hash_of(text), ()) if self._answers else ()
+            last = len(text) if end is None else end
+            found = [*found, *(one for one in answers if start <= one.start < last)]
             return together(text, found, memory, self._learned, threshold=least, start=start, end=end)
 
     def _proposal(self, one: "Suggestion") -> Proposal | None:
