@@ -13,6 +13,7 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from annotator import i18n
+from annotator.domain.person import Profile
 from annotator.domain.scheme import Scheme
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.services import backup
@@ -177,7 +178,7 @@ class App(QObject):
 
     # -- projects --------------------------------------------------------------------------------------------------
 
-    def open_project(self, target: str, person: str | None = None, read_only: bool = False) -> None:
+    def open_project(self, target: str, person: str | Profile | None = None, read_only: bool = False) -> None:
         """Opens a project in this window; asks who I am where only that is missing."""
         known = person or person_of(self.settings, target)
 

@@ -96,6 +96,7 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.line, 1)
         self.line.cancel_asked.connect(lambda: self.project_commands.cancel_import())
+        self.line.who_asked.connect(lambda: self.run("who"))
 
     # What is not needed for the first painting is imported when it is first wanted: it would double the start.
 
@@ -148,6 +149,12 @@ class MainWindow(QMainWindow):
             self._start.show_recent(recent)
             self._presence.look(one.target for one in recent if "://" not in one.target)
 
+    def show_person(self) -> None:
+        """Shows who I am."""
+        if self.session is not None and self.space is not None:
+            self.space.top.show_person(self.session.project.person)
+            self.line.show_person(self.session.project.person)
+
     def show_title(self) -> None:
         """Shows the project's name."""
         if self.session is not None:
@@ -170,7 +177,7 @@ class MainWindow(QMainWindow):
             self._pages.removeWidget(old)
             old.deleteLater()
         space.articles.set_read_only(session.project.read_only)
-        space.top.show_person(session.project.person)
+        self.show_person()
         self.show_title()
         self.view_commands.apply(space)
         self.line.show_project(session.project)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 
 from annotator.domain.article import Article, ArticleForm
 from annotator.domain.ids import ArticleId, GroupId
+from annotator.domain.person import Person
 from annotator.errors import AnnotatorError
 from annotator.i18n import explain, tr
 from annotator.services import articles, backup, importing, schemes
@@ -17,6 +18,7 @@ from annotator.services.articles import Listed
 from annotator.services.exporting import export_file
 from annotator.services.import_report import ImportReport, summary
 from annotator.services.importing import ENCODINGS, Progress
+from annotator.services.people import people_of
 from annotator.services.project import SUFFIX, copy_project, move_project, rename_project
 from annotator.ui.actions import key_table
 from annotator.ui.dialogs.about import AboutDialog
@@ -149,9 +151,13 @@ class ProjectCommands(QObject):
 
     def ask_person(self, target: str, names: Sequence[str]) -> None:
         """Asks who opens a project that several people know."""
-        dialog = WhoDialog(list(names), self._app.settings.person, Path(target).stem, self._window)
-        dialog.person_chosen.connect(lambda name: self._app.open_project(target, name))
-        dialog.present()
+
+        def show(known: Sequence[Person | str]) -> None:
+            dialog = WhoDialog(known, self._app.settings.person, Path(target).stem, self._window)
+            dialog.person_chosen.connect(lambda name: self._app.open_project(target, dialog.profile(name)))
+            dialog.present()
+
+        self._app.worker.submit(lambda: people_of(target), show, lambda _error: show(list(names)))
 
     def _ask_who(self) -> None:
         session = self._session
@@ -159,7 +165,7 @@ class ProjectCommands(QObject):
             return
         project = session.project
         dialog = WhoDialog(list(project.people), project.person.name, project.name, self._window)
-        dialog.person_chosen.connect(lambda name: self._app.open_project(project.target, name))
+        dialog.person_chosen.connect(lambda name: self._app.open_project(project.target, dialog.profile(name)))
         dialog.present()
 
     def _save_as(self, title: str, done: Callable[[Path], object]) -> None:
@@ -346,7 +352,10 @@ class ProjectCommands(QObject):
                 dialog.show_problem(explain(error))
 
             session.worker.submit(
-                lambda: export_file(project, Path(wish.path), wish.layer, which), done, failed, background=True
+                lambda: export_file(project, Path(wish.path), wish.layer, which, None, wish.sources),
+                done,
+                failed,
+                background=True,
             )
 
         dialog.export_asked.connect(write)

@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
+from annotator.domain.person import Person
 from annotator.i18n import tr
 from annotator.services.document import Document
+from annotator.services.people import role_names
 from annotator.services.project import Project
 from annotator.ui.fonts import secondary_font, tabular
 from annotator.ui.palette import active
 from annotator.ui.panels.progress import ProgressStrip
+from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.values import shortened
-from annotator.ui.widgets import GRID, coloured, hint, tooltip
+from annotator.ui.widgets import GRID, ampersands, coloured, hint, tooltip
 
 _LONGEST: Final = 40  # characters of the project's name
 
@@ -22,6 +25,7 @@ class StateLine(QWidget):
     """What the person may want to know without asking."""
 
     cancel_asked = Signal()
+    who_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,6 +34,13 @@ class StateLine(QWidget):
         self._place = self._part("state_place")
         self._encoding = self._part("state_encoding")
         self._project = self._part("state_project")
+        self._who = QToolButton()
+        self._who.setObjectName("state_who")
+        self._who.setFont(secondary_font())
+        self._who.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._who.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._who.clicked.connect(self.who_asked)
+        self._who.hide()
         self.progress = ProgressStrip()
         self.progress.cancel_asked.connect(self.cancel_asked)
         row = QHBoxLayout(self)
@@ -40,6 +51,7 @@ class StateLine(QWidget):
         row.addWidget(self.progress, 1)
         row.addStretch(1)
         row.addWidget(self._project)
+        row.addWidget(self._who)
         self._row = row
         self._extra: dict[str, QLabel] = {}
 
@@ -54,6 +66,17 @@ class StateLine(QWidget):
         """No project is open."""
         for part in (self._saved, self._tags, self._place, self._encoding, self._project, *self._extra.values()):
             part.clear()
+        self._who.hide()
+
+    def show_person(self, person: Person) -> None:
+        """Shows who I am and what I may do."""
+        name = shortened(person.name, _LONGEST // 2)
+        self._who.setIcon(colour_dot(person.colour))
+        self._who.setText(ampersands(f"{name} · {role_names()[person.role]}"))
+        about = tr("Who works here; click to change it")
+        self._who.setToolTip(tooltip(about))
+        self._who.setAccessibleName(about)
+        self._who.show()
 
     def show_extra(self, name: str, text: str, tip: str = "") -> None:
         """Shows what a feature has to say of the article, in a part of its own; nothing takes it away."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.ids import PersonId, new_id
-from annotator.domain.person import Person
+from annotator.domain.person import Person, Profile, Role
 from annotator.ui.dialogs.who import WhoDialog, system_name
 
 PEOPLE = [Person(PersonId(new_id()), "王晓"), Person(PersonId(new_id()), "李 & <b>")]
@@ -73,3 +73,26 @@ def test_the_system_always_gives_some_answer(monkeypatch: pytest.MonkeyPatch) ->
     assert system_name() == ""
     monkeypatch.setattr(getpass, "getuser", lambda: "nobody-has-this-account")
     assert system_name() == "nobody-has-this-account"
+
+
+def test_somebody_new_gives_name_initials_and_colour(qtbot: QtBot) -> None:
+    dialog, heard = opened(qtbot)
+    assert not dialog._fields.isVisible()
+    qtbot.keyClicks(dialog.new_name, "Zhao Lin")
+    assert dialog._fields.isVisible()
+    assert dialog._profile.initials.placeholderText() == "ZL"
+    qtbot.keyClicks(dialog._profile.initials, "Z")
+    swatch = dialog._profile._buttons["#009E73"]
+    qtbot.mouseClick(swatch, Qt.MouseButton.LeftButton)
+    assert dialog.ok_button is not None
+    dialog.ok_button.click()
+    assert heard == ["Zhao Lin"]
+    assert dialog.profile("Zhao Lin") == Profile("Zhao Lin", "Z", "#009E73")
+    assert dialog.profile("王晓") == Profile("王晓")
+
+
+def test_roles_and_initials_stand_beside_the_names(qtbot: QtBot) -> None:
+    dialog, _heard = opened(qtbot, people=[Person(PersonId(new_id()), "李静", "静", "#D55E00", Role.REVIEWER)])
+    item = dialog.people.item(0)
+    assert item.text() in ("李静 · 审校员", "李静 · reviewer")
+    assert not item.icon().isNull()
