@@ -23,6 +23,7 @@ from typing_extensions import override
 from annotator.domain.scheme import Scheme
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats.files import Replacement
+from annotator.i18n import mark
 
 if TYPE_CHECKING:
     from annotator.suggest.protocol import Suggestion
@@ -287,11 +288,11 @@ def _declined(error: urllib.error.HTTPError) -> DeclinedError:
     reason = told[:_TOLD] or str(error.reason)
     match error.code:
         case 401 | 403:
-            hint = "Check the key."
+            hint = mark("Check the key.")
         case 404:
-            hint = "Check the address and the name of the model."
+            hint = mark("Check the address and the name of the model.")
         case 429:
-            hint = "It is asked too often; try again later."
+            hint = mark("It is asked too often; try again later.")
         case _:
             hint = ""
     return DeclinedError(

@@ -1,6 +1,5 @@
 """What the machine proposes for a text, in the labels of a scheme."""
 
-import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +22,7 @@ if TYPE_CHECKING:  # imported where it is first used: the window is painted befo
     from annotator.suggest.words import Words
 
 
-_KEPT: Final = 64  # texts, or parts of them, whose suggestions by rules are kept
+_KEPT: Final = 2000  # pieces of texts whose suggestions by rules are kept
 _REGIONS: Final = 32
 
 
@@ -167,10 +166,11 @@ class Proposer:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._lock = threading.Lock()
+        self._working = threading.Lock()
         self._known = ProjectMemory(project)
         self._words: Words | None = None
         self._learned: LearnedEngine | None = None
-        self._answers: dict[bytes, tuple[Suggestion, ...]] = {}
+        self._answers: dict[str, tuple[Suggestion, ...]] = {}
         self._engines: dict[tuple[str, str], list[Suggester]] = {}
         self._found: OrderedDict[tuple[object, ...], list[Suggestion]] = OrderedDict()
 
@@ -204,7 +204,7 @@ class Proposer:
     def answered(self, text: str, suggestions: "Sequence[Suggestion]") -> None:
         """Proposes what a language model said about a text as well (`llm.ask`)."""
         with self._lock:
-            self._answers[hash_of(text)] = tuple(suggestions)
+            self._answers[text] = tuple(suggestions)
 
     def propose(
         self,
@@ -241,7 +241,7 @@ class Proposer:
         least = THRESHOLD if threshold is None else threshold
         with self._lock:
             memory = self._known.memory
-            answers = self._answers.get(hash_of(text), ()) if self._answers else ()
+            answers = self._answers.get(text, ())
             last = len(text) if end is None else end
             found = [*found, *(one for one in answers if start <= one.start < last)]
             return together(text, found, memory, self._learned, threshold=least, start=start, end=end)
@@ -260,13 +260,14 @@ class Proposer:
         """What the engines find that depend on nothing but text, scheme and the project's names; kept for a while."""
         asked = self._asked(region)
         versions = tuple(engine.version for engine in asked)
-        key = hash_of(text), region, start, end, versions, tuple(label.key for label in self._project.scheme.active)
+        key = text, region, start, end, versions, tuple(label.key for label in self._project.scheme.active)
         with self._lock:
             known = self._found.get(key)
             if known is not None:
                 self._found.move_to_end(key)
                 return known
-        found = [one for engine in asked for one in engine.suggest(text, start, end)]
+        with self._working:  # what engines and words remember is not made for two threads at once
+            found = [one for engine in asked for one in engine.suggest(text, start, end)]
         with self._lock:
             self._found[key] = found
             while len(self._found) > _KEPT:
@@ -336,8 +337,3 @@ def chunks(text: str, position: int, size: int = 4000) -> list[tuple[int, int]]:
         found.append((low, high))
         low = high
     return sorted(found, key=lambda bounds: not bounds[0] <= position < bounds[1])
-
-
-def hash_of(text: str) -> bytes:
-    """The hash by which a text is known in caches."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

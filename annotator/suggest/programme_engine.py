@@ -1,5 +1,6 @@
 """Engine 3, programmes: finds names of programmes by marks, head nouns and a lexicon, with their category."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -24,6 +25,7 @@ _REASONS: Final = {
 }
 _LEAST: Final = 0.3
 _REPEATED: Final = 0.6
+_REMEMBERED: Final = 4
 
 
 class ProgrammeEngine:
@@ -39,6 +41,7 @@ class ProgrammeEngine:
         self._label = label
         self._places = places or PlaceEngine(self._words)
         self.version = f"{_VERSION}-{self._places.version}"
+        self._parts: OrderedDict[str, list[tuple[Bounds, Proposal]]] = OrderedDict()
 
     def suggest(self, text: str, start: int = 0, end: int | None = None) -> list[Suggestion]:
         """The programmes of a range of whole paragraphs, in their order; of names inside one another the longest."""
@@ -51,7 +54,15 @@ class ProgrammeEngine:
         return found
 
     def _part(self, text: str) -> list[tuple[Bounds, Proposal]]:
-        """The names of a part of a text, in their order."""
+        """The names of a part of a text, in their order; the last few parts are remembered."""
+        known = self._parts.get(text)
+        if known is None:
+            known = self._parts[text] = self._read(text)
+            if len(self._parts) > _REMEMBERED:
+                self._parts.popitem(last=False)
+        return known
+
+    def _read(self, text: str) -> list[tuple[Bounds, Proposal]]:
         reading = self._places.reading(text)
         places = [(place.start, place.end) for place in reading.found]
         found: dict[Bounds, Proposal] = {}
