@@ -48,12 +48,16 @@ class Divided:
 
 @dataclass(frozen=True, slots=True)
 class Reprint:
-    """An article that is nearly the same as an older one, `of`, or as a part of it; both shares are 0 to 1."""
+    """An article that is nearly the same as an older one, `of`, or as a part of it; both shares are 0 to 1.
+
+    A `denied` one is none, as somebody said; it stays, so that it is not found again.
+    """
 
     kind: ClassVar[str] = "reprint"
     of: ArticleId
     resemblance: float
     containment: float
+    denied: bool = False
 
     def __post_init__(self) -> None:
         if not (0.0 <= self.resemblance <= 1.0 and 0.0 <= self.containment <= 1.0):
@@ -62,6 +66,8 @@ class Reprint:
     def to_record(self, id_: RecordId, person: PersonId, article: ArticleId) -> Record:
         """As it is stored, found by the older article."""
         body = {"resemblance": round(self.resemblance, 3), "containment": round(self.containment, 3)}
+        if self.denied:
+            body["denied"] = True
         return Record(id_, self.kind, person, article, key=self.of.hex(), body=body)
 
     @classmethod
@@ -70,7 +76,12 @@ class Reprint:
         shares = (record.body.get("resemblance"), record.body.get("containment"))
         if not all(isinstance(share, int | float) for share in shares):
             raise ValueError("shares are numbers")
-        return cls(ArticleId(bytes.fromhex(record.key)), float(shares[0] or 0), float(shares[1] or 0))
+        return cls(
+            ArticleId(bytes.fromhex(record.key)),
+            float(shares[0] or 0),
+            float(shares[1] or 0),
+            record.body.get("denied") is True,
+        )
 
 
 def _number(value: object) -> int:

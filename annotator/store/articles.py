@@ -1,7 +1,8 @@
 """Articles with their sources, revisions and layers, and where people stopped."""
 
 import time
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -32,6 +33,7 @@ class Bookmark(NamedTuple):
     time: int
 
 
+_MOST: Final = 500  # ids in one statement
 _VISIBLE = article.c.batch.is_(None)
 _CUT = select(revision.c.article_id, revision.c.source_id, revision.c.cut_start, revision.c.cut_end)
 
@@ -116,6 +118,16 @@ def read_article(connection: Connection, article_id: ArticleId) -> Article | Non
     """One article, None where there is none."""
     row = connection.execute(select(article).where(article.c.id == article_id)).one_or_none()
     return None if row is None else _article(row)
+
+
+def read_titles(connection: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, str]:
+    """What some articles are called."""
+    wanted = list(ids)
+    found: dict[ArticleId, str] = {}
+    for at in range(0, len(wanted), _MOST):
+        asked = select(article.c.id, article.c.title).where(article.c.id.in_(wanted[at : at + _MOST]))
+        found.update((ArticleId(row[0]), row[1]) for row in connection.execute(asked).all())
+    return found
 
 
 def put_article(connection: Connection, before: Article | None, after: Article | None) -> None:
