@@ -128,7 +128,7 @@ def _example_line(found: "re.Match[str]", scheme: Scheme, used: Mapping[LabelId,
     if not counted:
         return tr("(No tags with this label yet.)")
     ordered = sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:wanted]
-    return "、".join(f"**{_plain(string)}** {number}" for string, number in ordered)
+    return "、".join(f"**{_plain(string)}**\u00a0{number}" for string, number in ordered)
 
 
 def _precedent_lines(known: Sequence[KnownPrecedent], scheme: Scheme) -> list[str]:

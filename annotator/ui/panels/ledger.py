@@ -44,7 +44,7 @@ class LedgerView(QWidget):
             (
                 Column(tr("State"), lambda one: tr("open") if one.open else tr("resolved")),
                 Column(tr("Asked by"), lambda one: one.said[0].name),
-                Column(tr("To"), lambda one: "、".join(one.to)),
+                Column(tr("Put to"), lambda one: "、".join(one.to)),
                 Column(tr("Question"), lambda one: one_line(one.thread.text)),
                 Column(tr("About"), lambda one: one_line(one.thread.anchor.quote)),
                 Column(tr("Article"), lambda one: one.title),

@@ -159,7 +159,7 @@ class ThreadsPanel(QWidget):
         self.question.left.connect(self._give_up)
         self._anchor = label(wrap=True)
         self._to = steady(QComboBox(), 10)
-        self._to.setAccessibleName(tr("To"))
+        self._to.setAccessibleName(tr("Put to"))
         self._put = button(tr("Ask"), self._on_ask, name="put_question")
         top = QWidget()
         rows = QVBoxLayout(top)
