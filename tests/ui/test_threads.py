@@ -143,7 +143,7 @@ def test_g_goes_to_the_clause_of_the_current_tag_and_the_manager_may_edit(tagged
     feature.page._store()
     bench.until(lambda: not feature.page.editing)
     bench.until(lambda: "项目细则" in feature.page.page.toPlainText())
-    assert "营养改善计划\u00a01" in feature.page.page.toPlainText()
+    assert "营养改善计划 1" in feature.page.page.toPlainText()
     project = bench.session.project
     assert bench.app.worker.call(lambda: guidelines.read(project)).own
 
