@@ -24,7 +24,10 @@ SpanIds = dict[object, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a line says beside layer and spans; `extra` is a JSON object of further fields of `meta`."""
+    """What a line says beside layer and spans; `extra` is a JSON object of further fields of `meta`.
+
+    Articles of one `group` are reprints of one another; "" for those of none.
+    """
 
     id: bytes
     title: str
@@ -34,6 +37,7 @@ class Heading:
     sha256: bytes
     scheme: str
     scheme_version: int
+    group: str = ""
 
 
 # -- writing -----------------------------------------------------------------------------------------------------
@@ -45,6 +49,7 @@ def encode(heading: Heading, layer: LayerRecord | None) -> bytes:
         "id": heading.id.hex(),
         "meta": _meta(heading),
         "sha256": heading.sha256.hex(),
+        **({"group": heading.group} if heading.group else {}),
         "text": heading.text,
         **_layer(layer),
         "scheme": {"name": heading.scheme, "version": heading.scheme_version},

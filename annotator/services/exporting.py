@@ -16,6 +16,7 @@ from annotator.formats.records import GOLD, LayerRecord, RelationRecord, SpanRec
 from annotator.services import articles, sight
 from annotator.services.articles import carry_spans, text_hash
 from annotator.services.project import Project, members
+from annotator.services.reprints import group_names
 from annotator.store import codec, exports, spans
 from annotator.store.exports import ExportText
 from annotator.store.spans import LayerRow
@@ -58,6 +59,7 @@ class ExportRun:
             label.id: project.scheme.label(label.id).key for label in project.scheme.labels
         }
         self._names = {person.id: person.name for person in project.people}
+        self._groups = group_names(project)
         self._done = 0
         self._file: Replacement | None = None
 
@@ -108,7 +110,15 @@ class ExportRun:
     def _heading(self, article: ArticleId, text: ExportText) -> jsonl_own.Heading:
         scheme = self._project.scheme
         return jsonl_own.Heading(
-            article, text.title, text.form, text.source, text.text, text.sha256, scheme.name, scheme.version
+            article,
+            text.title,
+            text.form,
+            text.source,
+            text.text,
+            text.sha256,
+            scheme.name,
+            scheme.version,
+            self._groups.get(article, ""),
         )
 
     def _record(

@@ -47,8 +47,8 @@ def group_names(project: Project) -> dict[ArticleId, str]:
 
 
 def _groups(connection: Connection) -> list[list[ArticleId]]:
-    listed = sketches.read_sketches(connection)
-    order = {one.article: number for number, one in enumerate(listed)}
+    listed = sketches.read_hashes(connection)
+    order = {article: number for number, (article, _) in enumerate(listed)}
     leader = list(range(len(listed)))
 
     def first(number: int) -> int:
@@ -58,7 +58,7 @@ def _groups(connection: Connection) -> list[list[ArticleId]]:
         return number
 
     same: dict[bytes, int] = {}
-    pairs = [(same.setdefault(one.sha256, number), number) for number, one in enumerate(listed)]
+    pairs = [(same.setdefault(sha256, number), number) for number, (_, sha256) in enumerate(listed)]
     for article, found in _noted(connection):
         if article in order and found.of in order:
             pairs.append((order[article], order[found.of]))
@@ -66,8 +66,8 @@ def _groups(connection: Connection) -> list[list[ArticleId]]:
         low, high = sorted((first(one), first(other)))
         leader[high] = low
     found_groups: dict[int, list[ArticleId]] = {}
-    for number, one_listed in enumerate(listed):
-        found_groups.setdefault(first(number), []).append(one_listed.article)
+    for number, (article, _) in enumerate(listed):
+        found_groups.setdefault(first(number), []).append(article)
     return [group for group in found_groups.values() if len(group) > 1]
 
 

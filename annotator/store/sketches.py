@@ -31,6 +31,17 @@ def read_sketches(connection: Connection) -> list[Sketched]:
     return [Sketched(ArticleId(row[0]), RevisionId(row[1]), row[2], row[3]) for row in rows]
 
 
+def read_hashes(connection: Connection) -> list[tuple[ArticleId, bytes]]:
+    """The articles that are to be seen, in their order, with the hashes of their present texts."""
+    rows = connection.execute(
+        select(article.c.id, revision.c.sha256)
+        .join(revision, revision.c.id == article.c.revision_id)
+        .where(article.c.deleted.is_(False), article.c.batch.is_(None))
+        .order_by(article.c.number, article.c.id)
+    ).all()
+    return [(ArticleId(row[0]), row[1]) for row in rows]
+
+
 def read_unsketched(connection: Connection, revisions: Sequence[RevisionId]) -> list[tuple[RevisionId, str]]:
     """The texts of some readings."""
     rows = connection.execute(

@@ -1,6 +1,8 @@
 """Reprints: grouped, denied, found later, and what was tagged in the first proposed for the others."""
 
+import json
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +12,14 @@ from builders import add_articles, incoming, label_id, new_project, open_documen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.bundled import bundled
 from annotator.domain.article import Article, Layer, LayerKind, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import GroupId, LayerId, PersonId, new_id
 from annotator.domain.person import Person
 from annotator.errors import RefusedError
 from annotator.reading.aligning import aligned, differing
-from annotator.services import history, reprints, tagging
+from annotator.services import exporting, history, reprints, tagging
 from annotator.services.background import Task
 from annotator.services.project import Project
 from annotator.store import journal, replay, sketches
@@ -67,6 +70,16 @@ def test_articles_that_are_nearly_the_same_are_found_and_grouped(project: Projec
     with project.database.read() as connection:
         assert all(one.sketch is not None for one in sketches.read_sketches(connection))
         assert not replay.contradictions(connection)
+
+
+def test_an_export_names_the_group_of_each_article(project: Project, tmp_path: Path) -> None:
+    first, *_ = put(project, TEXT, OTHER, COPY)
+    look(project)
+    exporting.export_file(project, tmp_path / "out.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line.get("group") for line in lines] == [first.id.hex(), None, first.id.hex()]
+    schema = json.loads((bundled("resources") / "export.schema.json").read_text(encoding="utf-8"))
+    assert re.fullmatch(schema["properties"]["group"]["pattern"], first.id.hex())
 
 
 def test_they_are_looked_for_in_a_process_of_its_own(project: Project) -> None:
