@@ -125,6 +125,8 @@ class Case:
     own: frozenset[int] = frozenset()
     """Numbers of the sides whose tags the project's person may not decide about."""
     item_of: Mapping[bytes, int] = field(default_factory=dict)
+    origins: Mapping[bytes, str] = field(default_factory=dict)
+    """How each tag of the sides came to be."""
 
     @property
     def text(self) -> str:
@@ -214,6 +216,7 @@ def read_case(
         reading.versions,
         frozenset(own),
         builder.item_of,
+        reading.origins,
     )
 
 

@@ -106,7 +106,7 @@ class ArticleWork(QObject):
             document.text,
             document.marks,
             looks(scheme),
-            title_end=_title_end(document),
+            title_end=title_end_of(document.text, document.article.title),
             subtitle=_subtitle(document),
             ticks=ticks,
             doubts=doubts,
@@ -386,10 +386,10 @@ def _word(document: Document, position: int) -> tuple[int, int]:
     return assist.word_at(document.text, position)
 
 
-def _title_end(document: Document) -> int:
-    """The end of the title where the text begins with it, or with most of it."""
-    first = document.text.split("\n", 1)[0]
-    title = document.article.title.strip().rstrip("…")
+def title_end_of(text: str, named: str) -> int:
+    """The end of the title where a text begins with it, or with most of it."""
+    first = text.split("\n", 1)[0]
+    title = named.strip().rstrip("…")
     return len(first) if title and first.strip().startswith(title) else 0
 
 

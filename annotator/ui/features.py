@@ -71,6 +71,23 @@ class Line:
 
 FEATURES: Final[tuple[Line, ...]] = (
     Line(
+        "compare_commands",
+        "CompareCommands",
+        (
+            "compare",
+            "take_left",
+            "take_right",
+            "take_both",
+            "same_decision",
+            "take_agreed",
+            "take_person",
+            "settle_article",
+            "reopen_article",
+            "give_back",
+            "review_rules",
+        ),
+    ),
+    Line(
         "suggest_commands",
         "SuggestCommands",
         ("suggestions", "pane_suggest", "untick"),
@@ -92,6 +109,7 @@ FEATURES: Final[tuple[Line, ...]] = (
         eager=True,
     ),
     Line("splitting_commands", "SplittingCommands", ("split_article", "join_article")),
+    Line("agreement_commands", "AgreementCommands", ("agreement",)),
 )
 """All features; those before are asked first whether a key has a meaning of its own."""
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from review_bench import Review
+from typing_extensions import override
 
 from annotator.agreement.units import Unit
 from annotator.domain.ids import SpanId, new_id
@@ -33,7 +34,7 @@ from annotator.services.comparing import Case, Item
 from annotator.services.project import as_person, open_project
 
 _TEXT = "青岭县建成学校12所，惠及学生。"
-_LABELS = ("PLACE", "METRIC", "PROGRAMME")
+_LABELS = ("PLACE", "METRIC")
 
 
 class Tag(NamedTuple):
@@ -77,6 +78,7 @@ class ReviewMachine(RuleBasedStateMachine):
         for person in (self.review.li, self.review.zhao):
             self.people[person.id] = {span.id: self.as_tag(span) for span in self.review.spans_of(person)}
 
+    @override
     def teardown(self) -> None:
         self.review.close()
         self.folder.cleanup()
@@ -85,10 +87,10 @@ class ReviewMachine(RuleBasedStateMachine):
 
     @rule(
         who=st.booleans(),
-        start=st.integers(0, 8),
-        length=st.integers(1, 4),
+        start=st.integers(0, 3),
+        length=st.integers(1, 3),
         label=st.sampled_from(_LABELS),
-        value=st.sampled_from(["", "1", "1.0", "2"]),
+        value=st.sampled_from(["", "1", "1.0"]),
     )
     def tag(self, who: bool, start: int, length: int, label: str, value: str) -> None:
         person = self.person(who)
@@ -137,7 +139,7 @@ class ReviewMachine(RuleBasedStateMachine):
             if choice is not None:
                 self.carry_out(case, [choice])
 
-    @rule(start=st.integers(0, 8), length=st.integers(1, 4), label=st.sampled_from(_LABELS))
+    @rule(start=st.integers(0, 3), length=st.integers(1, 3), label=st.sampled_from(_LABELS))
     @precondition(lambda self: not self.closed)
     def add(self, start: int, length: int, label: str) -> None:
         self.carry_out(self.review.case(), [add_tag(start, start + length, label, {})])

@@ -11,7 +11,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("take_right", REVIEW_MENU, mark("Take the right side"), (), "J", EDITING),
     Action("take_both", REVIEW_MENU, mark("Take both"), (), "B", EDITING),
     Action("same_decision", REVIEW_MENU, mark("Same decision for equal differences…"), (), "Y", EDITING),
-    Action("pin_precedent", REVIEW_MENU, mark("Pin as a precedent"), (), "P", EDITING),
     Action("take_agreed", REVIEW_MENU, mark("Take over what all agree on"), needs=EDITING, separator=True),
     Action("take_person", REVIEW_MENU, mark("Take everything of one person…"), needs=EDITING),
     Action("settle_article", REVIEW_MENU, mark("Close the review"), needs=EDITING),

@@ -139,6 +139,11 @@ class ArticleView(ArticlePane):
             self._content.read = tuple(ranges)
             self.viewport().update()
 
+    def replace_marks(self, marks: Marks, suggestions: Marks) -> None:
+        """Shows other marks over the same text; the current one follows its id."""
+        self._content.marks, self._content.suggestions = marks, suggestions
+        self.refresh_marks()
+
     @property
     def current(self) -> Mark | None:
         """The mark with the ring."""
