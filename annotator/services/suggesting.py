@@ -169,7 +169,8 @@ class Proposer:
         self._working = threading.Lock()
         self._known = ProjectMemory(project)
         self._words: Words | None = None
-        self._learned: LearnedEngine | None = None
+        self._learned: _Settled | None = None
+        self._open: ArticleId | None = None
         self._answers: dict[str, tuple[Suggestion, ...]] = {}
         self._engines: dict[tuple[str, str], list[Suggester]] = {}
         self._found: OrderedDict[tuple[object, ...], list[Suggestion]] = OrderedDict()
@@ -188,6 +189,9 @@ class Proposer:
         """Says which article is open, so that decisions in it count at once."""
         with self._lock:
             self._known.open(article, layer, revision, text)
+            if article != self._open and self._learned is not None:
+                self._learned.forget()
+            self._open = article
 
     def note(self, changes: Iterable[Change]) -> None:
         """Follows changes: tags, refusals, ticks, aliases, submissions, and the inverse ones of undo."""
@@ -199,7 +203,7 @@ class Proposer:
         from annotator.suggest.learned import LearnedEngine
 
         with self._lock:
-            self._learned = LearnedEngine(model) if model is not None and model.data else None
+            self._learned = _Settled(LearnedEngine(model)) if model is not None and model.data else None
 
     def answered(self, text: str, suggestions: "Sequence[Suggestion]") -> None:
         """Proposes what a language model said about a text as well (`llm.ask`)."""
@@ -302,6 +306,30 @@ class Proposer:
 
         found = stand_in(text, start, end, region)
         return None if found is None else Candidate(found.path, found.adcode)
+
+
+class _Settled:
+    """The learned engine, asked once for each piece of an article: what it says there does not change with every tag,
+    which memory follows; the decisions made meanwhile count when another article is opened.
+    """
+
+    def __init__(self, engine: "LearnedEngine") -> None:
+        self._engine = engine
+        self._said: dict[tuple[str, int, int | None], Sequence[Suggestion]] = {}
+
+    def suggest(
+        self, text: str, found: "Sequence[Suggestion]", start: int = 0, end: int | None = None
+    ) -> "Sequence[Suggestion]":
+        """Suggestions for a range of whole paragraphs."""
+        key = text, start, end
+        said = self._said.get(key)
+        if said is None:
+            said = self._said[key] = self._engine.suggest(text, found, start, end)
+        return said
+
+    def forget(self) -> None:
+        """Asks anew from now on."""
+        self._said.clear()
 
 
 class _Taken:

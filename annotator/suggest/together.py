@@ -1,15 +1,24 @@
 """Rules, memory and what was learned, put together into what is shown."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from annotator.suggest.engine import THRESHOLD, merged
-from annotator.suggest.learned import LearnedEngine, beside
+from annotator.suggest.learned import beside
 from annotator.suggest.memory import Memory
 from annotator.suggest.protocol import Suggestion
 
 FINDINGS: Final = 0.2
 """The certainty from which suggestions of the engines by rules are told to the learned one."""
+
+
+class Learned(Protocol):
+    """Proposes by what was learned, beside what the other engines found."""
+
+    def suggest(
+        self, text: str, found: Sequence[Suggestion], start: int = 0, end: int | None = None
+    ) -> Sequence[Suggestion]:
+        """Suggestions for a range of whole paragraphs of a text."""
 
 
 def findings(raw: Sequence[Suggestion], remembered: Sequence[Suggestion]) -> tuple[Suggestion, ...]:
@@ -21,7 +30,7 @@ def together(
     text: str,
     raw: Sequence[Suggestion],
     memory: Memory,
-    learned: LearnedEngine | None = None,
+    learned: Learned | None = None,
     *,
     threshold: float = THRESHOLD,
     start: int = 0,
