@@ -28,6 +28,7 @@ from annotator.services.choosing import (
 from annotator.services.comparing import Case, Item, read_case, tie_version, version
 from annotator.services.people import require
 from annotator.services.project import Project
+from annotator.services.threads import open_points
 from annotator.store import articles, journal, records, reviewing, spans
 from annotator.store.database import Connection
 
@@ -364,7 +365,7 @@ def set_reason(project: Project, decision: Decision, reason: str) -> Decision:
 def settle(project: Project, article: ArticleId) -> Settled:
     """Closes the review of an article: what all agree on is taken over, the gold is final until it is reopened.
 
-    Raises RefusedError while differences are open.
+    Raises RefusedError while differences are open, and while questions are that no manager waived.
     """
     require(project, Role.REVIEWER)
     group = GroupId(new_id())
@@ -375,6 +376,13 @@ def settle(project: Project, article: ArticleId) -> Settled:
         left = len(case.differences()) + len([tie for tie in case.open_ties() if tie.kind is not Kind.EQUAL])
         if left:
             raise RefusedError("{n} differences are not decided yet.", n=left)
+        points = open_points(connection, article)
+        if points:
+            raise RefusedError(
+                "{n} questions about this article are open.",
+                "Resolve them, or have a manager let the article be done with open points.",
+                n=points,
+            )
         gold = gold_of(project, connection, article, begin=True)
         writing = _Writing(project, connection, case, replace(gold, status=Status.WORKING))
         for choice in [*all_agreed(case), *_the_same(case)]:

@@ -14,7 +14,7 @@ from annotator.domain.change import Change
 from annotator.domain.person import Role
 from annotator.domain.review import Outcome
 from annotator.errors import ConflictError, RefusedError
-from annotator.services import history, review_rules, sight, states, tagging
+from annotator.services import history, review_rules, sight, states, tagging, threads
 from annotator.services.adjudicating import decide, decide_all, reopen, send_back, set_reason, settle, take_back_return
 from annotator.services.choosing import (
     TieChoice,
@@ -300,6 +300,22 @@ def test_relations_follow_the_tags_they_tie(review: Review) -> None:
     assert not any(decision.relation for decision in review.decisions())
     review.tie(review.zhao, two[0], two[1], "of")
     assert review.case().ties[0].kind is Kind.EQUAL
+
+
+def test_an_article_is_not_settled_while_a_question_is_open_unless_a_manager_waives_it(review: Review) -> None:
+    both(review)
+    article = review.article.id
+    asked = threads.ask(review.project, article, "怎么定？")
+    case = review.case()
+    decide(review.project, case, [take_side(item, 0) for item in case.differences()])
+    with pytest.raises(RefusedError, match="questions"):
+        settle(review.project, article)
+    threads.waive(review.project, article, "下次再议")
+    settle(review.project, article)
+    reopen(review.project, article)
+    threads.waive(review.project, article, "", waived=False)
+    threads.resolve(review.project, asked)
+    settle(review.project, article)
 
 
 def test_an_article_is_settled_when_all_is_decided_and_can_be_reopened(review: Review) -> None:
