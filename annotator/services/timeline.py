@@ -102,6 +102,17 @@ def read_page(
     return Page(tuple(line for line in lines if _shown(line, project)), len(events) > most)
 
 
+def layers_of(project: Project, article: ArticleId) -> list[Layer]:
+    """The layers of an article that the project's person may see."""
+    return _visible(project, article)
+
+
+def time_of(project: Project, event: EventId) -> int:
+    """When a line of history was written, in microseconds since 1970."""
+    with project.database.read() as connection:
+        return timeline.read_time(connection, event)
+
+
 def steps(lines: Iterable[Line]) -> list[Step]:
     """Lines, newest first, put together by the step in which they were written."""
     found: dict[GroupId, list[Line]] = {}

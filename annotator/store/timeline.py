@@ -67,6 +67,11 @@ def last_at(connection: Connection, article: ArticleId, time: int) -> EventId | 
     return None if found is None else EventId(found)
 
 
+def read_time(connection: Connection, line: EventId) -> int:
+    """When a line was written, in microseconds since 1970."""
+    return connection.execute(select(event.c.time).where(event.c.id == line)).scalar_one()
+
+
 class StateChange(NamedTuple):
     """A layer that was given another state, or began; `before` is None where it began."""
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
-from annotator.ui.menus.action import Action
+from annotator.i18n import mark
+from annotator.ui.menus.action import REVIEW_MENU, Action, Needs
 
-ACTIONS: Final[tuple[Action, ...]] = ()
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action("agreement", REVIEW_MENU, mark("Agreement"), needs=Needs.PROJECT, separator=True),
+)

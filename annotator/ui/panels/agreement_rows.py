@@ -10,7 +10,7 @@ from annotator.agreement.pooled import Pooled, added, pooled
 from annotator.agreement.report import Difference, PairAgreement
 from annotator.agreement.tallies import ALL, Counts
 from annotator.agreement.units import Unit
-from annotator.agreement.values import Undefined, Value
+from annotator.agreement.values import Reason, Undefined, Value
 from annotator.domain.ids import ArticleId
 from annotator.formats.records import GOLD
 from annotator.i18n import mark, tr
@@ -21,6 +21,14 @@ _SCORE: Final = {
     "precision": mark("Precision"),
     "recall": mark("Recall"),
     "f1": mark("F1"),
+}
+
+_BRIEF: Final = {
+    Reason.ONE_PERSON: mark("too little data"),
+    Reason.NO_UNITS: mark("too little data"),
+    Reason.ONE_VALUE: mark("all alike"),
+    Reason.OVERLAPPING: mark("tags overlap"),
+    Reason.TOO_LARGE: mark("too large"),
 }
 
 VIEWS: Final[Mapping[str, tuple[str, tuple[str, ...]]]] = {
@@ -49,17 +57,18 @@ POOLED: Final = ("exact.f1", "partial.f1", "boundaries.f1")
 
 
 class Cell(NamedTuple):
-    """A figure as it is shown; `why` says why there is none."""
+    """A figure as it is shown; `why` says why there is none, `brief` the same in a word or two."""
 
     value: float | None
     low: float | None = None
     high: float | None = None
     why: str = ""
+    brief: str = ""
 
     def text(self) -> str:
         """The figure with its interval, or that there is none."""
         if self.value is None:
-            return tr("cannot be calculated")
+            return tr("cannot be calculated ({reason})", reason=self.brief) if self.brief else "—"
         if self.low is None or self.high is None:
             return f"{self.value:.3f}"
         return f"{self.value:.3f}  [{self.low:.2f}, {self.high:.2f}]"
@@ -70,7 +79,7 @@ def cell_of(found: Estimate | Value) -> Cell:
     if not isinstance(found, Estimate):
         found = Estimate(found)
     if isinstance(found.value, Undefined):
-        return Cell(None, why=reason_names()[found.value.reason])
+        return Cell(None, why=reason_names()[found.value.reason], brief=tr(_BRIEF[found.value.reason]))
     return Cell(found.value, found.low, found.high)
 
 
@@ -157,7 +166,7 @@ class Shown:
 
     def _article(self, article: ArticleId, counts: Counts) -> ArticleRow:
         whole = counts.a + counts.b
-        nobody = Cell(None, why=tr("nobody tagged anything"))
+        nobody = cell_of(Undefined(Reason.NO_UNITS))
         exact = Cell(2 * counts.exact / whole) if whole else nobody
         partial = Cell((2 * counts.exact + counts.bounds) / whole) if whole else nobody
         number, title = self.found.articles[article]
