@@ -11,6 +11,7 @@ from annotator import __version__
 from annotator.domain.article import ArticleForm, LayerKind, Status
 from annotator.domain.ids import new_id
 from annotator.domain.span import Origin
+from annotator.domain.text import ReadingText
 from annotator.errors import AnnotatorError, InputError
 from annotator.formats.jsonl_lines import JsonObject
 from annotator.formats.records import GOLD, ArticleRecord, LayerRecord, RelationRecord, SpanRecord
@@ -43,15 +44,20 @@ class Heading:
 # -- writing -----------------------------------------------------------------------------------------------------
 
 
-def encode(heading: Heading, layer: LayerRecord | None) -> bytes:
-    """A line of the program's own format, with its line end; `layer` is None for an article that nobody has begun."""
+def encode(heading: Heading, layer: LayerRecord | None, reading: ReadingText | None = None) -> bytes:
+    """A line of the program's own format, with its line end; `layer` is None for an article that nobody has begun.
+
+    With the `reading` that the text is, the line has the source too, the decisions between both, and the bounds of the
+    spans in it.
+    """
     line: JsonObject = {
         "id": heading.id.hex(),
         "meta": _meta(heading),
         "sha256": heading.sha256.hex(),
         **({"group": heading.group} if heading.group else {}),
         "text": heading.text,
-        **_layer(layer),
+        **({} if reading is None else {"source": _source(reading)}),
+        **_layer(layer, reading),
         "scheme": {"name": heading.scheme, "version": heading.scheme_version},
         "program": PROGRAM,
     }
@@ -72,7 +78,28 @@ def _meta(heading: Heading) -> JsonObject:
     return {**orjson.loads(form.extra), **given} if form.extra else given
 
 
-def _layer(layer: LayerRecord | None) -> JsonObject:
+def _source(reading: ReadingText) -> JsonObject:
+    """The part of the source that the article is, and what was decided about it; bounds count in that part."""
+    part = reading.source[reading.start : reading.end]
+    return {
+        "text": part,
+        "sha256": hashlib.sha256(part.encode()).hexdigest(),
+        "start": reading.start,
+        "decisions": [
+            {
+                "start": edit.start - reading.start,
+                "end": edit.end - reading.start,
+                "kind": str(edit.kind),
+                "text": edit.text,
+                "reason": edit.reason,
+                "certainty": edit.certainty,
+            }
+            for edit in reading.edits
+        ],
+    }
+
+
+def _layer(layer: LayerRecord | None, reading: ReadingText | None) -> JsonObject:
     if layer is None:
         return {"layer": None, "kind": None, "status": str(Status.NEW), "reason": "", "spans": [], "relations": []}
     gold = layer.kind is LayerKind.GOLD
@@ -82,12 +109,12 @@ def _layer(layer: LayerRecord | None) -> JsonObject:
         **({"person": layer.person} if gold else {}),
         "status": str(layer.status),
         "reason": layer.reason,
-        "spans": _spans(layer.spans),
+        "spans": _spans(layer.spans, reading),
         "relations": [_relation(*relation) for relation in layer.relations],
     }
 
 
-def _spans(records: Iterable[SpanRecord]) -> list[JsonObject]:
+def _spans(records: Iterable[SpanRecord], reading: ReadingText | None) -> list[JsonObject]:
     found: list[JsonObject] = []
     for id_, start, end, label, quote, attributes, note, origin, parts in records:
         span = {
@@ -102,6 +129,9 @@ def _spans(records: Iterable[SpanRecord]) -> list[JsonObject]:
         }
         if parts:
             span["parts"] = orjson.Fragment(parts)
+        if reading is not None:
+            low, high = reading.source_range(start, end)
+            span["source_start"], span["source_end"] = low - reading.start, high - reading.start
         found.append(span)
     return found
 

@@ -9,6 +9,7 @@ from typing import Final
 from annotator.domain.article import Layer, LayerKind, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId
 from annotator.domain.span import Relation
+from annotator.domain.text import ReadingText
 from annotator.errors import RefusedError, StoreError
 from annotator.formats import jsonl_own
 from annotator.formats.files import Replacement
@@ -46,11 +47,17 @@ class ExportRun:
 
     `layer` is a person's name, `gold`, `all`, or None for the gold where there is one, else the only layer; then
     RefusedError names an article that several people worked on. `chosen` limits it to some articles. Excluded and
-    deleted ones are left out, and layers that the project's person may not see.
+    deleted ones are left out, and layers that the project's person may not see. With `sources` each line has the
+    source too, and the bounds of the tags in it.
     """
 
     def __init__(
-        self, project: Project, path: Path, layer: str | None = None, chosen: Sequence[ArticleId] | None = None
+        self,
+        project: Project,
+        path: Path,
+        layer: str | None = None,
+        chosen: Sequence[ArticleId] | None = None,
+        sources: bool = False,
     ) -> None:
         self.path = path.expanduser()
         self._project = project
@@ -60,6 +67,7 @@ class ExportRun:
         }
         self._names = {person.id: person.name for person in project.people}
         self._groups = group_names(project)
+        self._sources = sources
         self._done = 0
         self._file: Replacement | None = None
 
@@ -105,7 +113,15 @@ class ExportRun:
             record = None
             if line.layer is not None:
                 record = self._record(line.layer, text, rows[line.layer.id], ties.get(line.layer.id, []))
-            yield jsonl_own.encode(self._heading(line.article, text), record)
+            yield jsonl_own.encode(self._heading(line.article, text), record, self._reading(text))
+
+    def _reading(self, text: ExportText) -> ReadingText | None:
+        """The text with its source, where that is wanted."""
+        if not self._sources:
+            return None
+        with self._project.database.read() as connection:
+            revision = exports.read_revision(connection, text.revision)
+        return articles.reading_of(self._project, revision)
 
     def _heading(self, article: ArticleId, text: ExportText) -> jsonl_own.Heading:
         scheme = self._project.scheme
@@ -163,9 +179,10 @@ def export_file(
     layer: str | None = None,
     chosen: Sequence[ArticleId] | None = None,
     watch: Callable[[ExportProgress], None] | None = None,
+    sources: bool = False,
 ) -> int:
     """Writes an export at once; returns the number of lines."""
-    run = ExportRun(project, path, layer, chosen)
+    run = ExportRun(project, path, layer, chosen, sources)
     while not (progress := run.step(0.1)).finished:
         if watch is not None:
             watch(progress)

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -37,11 +38,15 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExportWish:
-    """What is to be exported; `layer` is a person's name, `gold`, `all`, or None for the only one there is."""
+    """What is to be exported; `layer` is a person's name, `gold`, `all`, or None for the only one there is.
+
+    With `sources` the source is written beside each text, and where tags lie in it.
+    """
 
     scope: Scope
     layer: str | None
     path: str
+    sources: bool = False
 
 
 class ExportDialog(Dialog):
@@ -74,6 +79,8 @@ class ExportDialog(Dialog):
                 "The agreed tags where there are any, else those of the only person at work. Where several are, choose."
             ),
         )
+        self.sources = QCheckBox(ampersands(tr("Add the source, and where the tags lie in it")))
+        form.add(tr("Source"), self.sources, tr("For comparing with the file; what was repaired is written too."))
         self._path_line = form.add(tr("File"), self._path_row(), checked=True)
         self.path.setAccessibleName(tr("File"))
         self.body.addLayout(form)
@@ -163,4 +170,4 @@ class ExportDialog(Dialog):
         if not path.suffix:
             path = path.with_name(path.name + SUFFIX)
         self.set_busy()
-        self.export_asked.emit(ExportWish(self.scope(), self.layer.currentData(), str(path)))
+        self.export_asked.emit(ExportWish(self.scope(), self.layer.currentData(), str(path), self.sources.isChecked()))
