@@ -24,6 +24,7 @@ _CLAUSE = re.compile(r"[^，。、；：？！“”‘’（）()《》【】]+
 _CREDIT = re.compile(
     "[记記]者|通[讯訊][员員]|[摄攝]|文|[图圖]|[编編][辑輯]|[责責][编編]|校[对對]|作者|供稿|[报報]道|[审審]核|[监監][制製]"
 )
+_LONGEST_HEADLINE: Final = 200  # characters
 _NEAR: Final = 60  # characters to both sides of a blank that are looked at
 _OPENING: Final = "“‘《〈（「『【—"
 _CLOSING: Final = "”’》〉）」』】！？…"
@@ -97,7 +98,7 @@ def _verdict(text: str, start: int, end: int, sentence: bool) -> tuple[str, floa
 
 def _parts_headline(text: str, start: int, end: int, sentence: bool) -> bool:
     """Whether a blank beside punctuation stands between two halves of a headline."""
-    if sentence or not (text[start - 1] in _CLOSING or text[end] in _OPENING):
+    if sentence or len(text) > _LONGEST_HEADLINE or not (text[start - 1] in _CLOSING or text[end] in _OPENING):
         return False
     one_mark = not (_MARK.match(text[start - 1]) and text[start - 1] not in _CLOSING)
     other_mark = not (_MARK.match(text[end]) and text[end] not in _OPENING)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from annotator.errors import InputError
@@ -21,15 +22,23 @@ def read_csv(
     name: str, data: bytes, encoding: str | None = None, columns: Choice | None = None
 ) -> Iterator[ReadFile | Unread]:
     """The articles of a table. Raises InputError where it is none; a row that is wrong is told and the rest goes on."""
-    text = decode(data, name, encoding).text
-    if text[: len(_SIGN)].lower() == _SIGN and len(text) > len(_SIGN) + 1:
-        separator, text = text[len(_SIGN)], text[len(_SIGN) + 1 :].lstrip("\r\n")
-    else:
-        separator = _separator(text)
-    rows = _rows(name, text, separator)
+    rows = _rows(name, *_parted(decode(data, name, encoding).text))
     broken: list[Unread] = []
     yield from articles(name, _whole(rows, broken), EXTRACTOR, columns)
     yield from broken
+
+
+def first_rows(name: str, data: bytes, most: int) -> list[Row]:
+    """The first rows of a table, to see what is in it."""
+    rows = _rows(name, *_parted(decode(data, name).text))
+    return list(islice(_whole(rows, []), most))
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A table without a line that names the separator, and the separator."""
+    if text[: len(_SIGN)].lower() == _SIGN and len(text) > len(_SIGN) + 1:
+        return text[len(_SIGN) + 1 :].lstrip("\r\n"), text[len(_SIGN)]
+    return text, _separator(text)
 
 
 def _separator(text: str) -> str:

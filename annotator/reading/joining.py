@@ -161,7 +161,8 @@ class Joiner:
     def _byline_goes_on(self, at: int) -> bool:
         """Whether a byline was too long for its column: it is indented and the names below it are not."""
         before, line = self.lines[at], self.lines[at + 1]
-        below = _NAMES.fullmatch(line.text) is not None or is_byline(line.text)
+        parted = is_byline(before.text + line.text) and not line.final  # in the middle of a word
+        below = parted or _NAMES.fullmatch(line.text) is not None or is_byline(line.text)
         indented = self.style.indents(before) and not self.style.indents(line)
         return below and indented and not line.blanks_before and self._full(at)
 

@@ -3,6 +3,7 @@
 Plain geometry without any PDF: glyphs in, lines out. Lengths are points, y grows upwards.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -12,6 +13,8 @@ from typing import Final
 
 from annotator.reading.regions import APART, Glyph, Segment, ordered
 
+_CAPTION = re.compile("[▲▼◀▶◄►△▽◁▷↑↓←→]")
+_SENTENCE_END = re.compile("[。！？…][”’」』）)】]*$")
 _SAME_LINE: Final = 0.35  # of the size: baselines that differ by less are one
 _BLANK: Final = 0.45  # ems from which a gap between glyphs is a blank, if it is not between Latin letters
 _LATIN_BLANK: Final = 0.15
@@ -50,13 +53,51 @@ def lines_of(glyphs: Iterable[Glyph]) -> list[PrintedLine]:
     segments = _segments(_printed_once(glyphs))
     if not segments:
         return []
-    found: list[PrintedLine] = []
+    order = _Order()
     for group in ordered(segments) if len(segments) <= _MOST_SEGMENTS else [segments]:
-        lines = _lines(group)
-        if found and _differ(found[-1].size, lines[0].size):
-            lines[0] = replace(lines[0], gap=True)
-        found += lines
-    return found
+        order.add(_lines(group))
+    return order.finished()
+
+
+class _Order:
+    """The lines of a page column by column; a caption that would part a sentence waits until a paragraph ends."""
+
+    def __init__(self) -> None:
+        self._found: list[PrintedLine] = []
+        self._waiting: list[PrintedLine] = []
+
+    def add(self, column: list[PrintedLine]) -> None:
+        """Takes the lines of a column."""
+        if self._found and _differ(self._found[-1].size, column[0].size):
+            column[0] = replace(column[0], gap=True)
+        at = 0
+        while at < len(column):
+            line = column[at]
+            apart = line.gap or at == 0
+            if apart and self._found and _CAPTION.match(line.text) and not self._at_end():
+                end = next((k for k in range(at + 1, len(column)) if column[k].gap), len(column))
+                self._waiting += column[at:end]
+                if end < len(column):
+                    column[end] = replace(column[end], gap=False)
+                at = end
+                continue
+            if line.indented or line.gap:
+                self._let_in()
+            self._found.append(line)
+            at += 1
+
+    def _at_end(self) -> bool:
+        """Whether a sentence has just ended."""
+        return _SENTENCE_END.search(self._found[-1].text) is not None
+
+    def _let_in(self) -> None:
+        self._found += self._waiting
+        self._waiting = []
+
+    def finished(self) -> list[PrintedLine]:
+        """All lines."""
+        self._let_in()
+        return self._found
 
 
 def _differ(one: float, other: float) -> bool:

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from operator import attrgetter
 from statistics import median
 from typing import Final, NamedTuple
 
@@ -94,12 +93,12 @@ def _furniture(rows: Sequence[_Row], others: frozenset[tuple[str, bool]]) -> lis
 def _edge_rows(glyphs: Sequence[Glyph]) -> list[_Row]:
     """The first and the last rows of a page, each from the edge inwards; none of a page of a few rows."""
     rows: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=attrgetter("baseline"), reverse=True):
-        if glyph.blank or glyph.size <= 0:
+    for glyph in sorted(glyphs, key=lambda glyph: (-glyph.baseline, glyph.blank)):
+        if glyph.size <= 0:
             continue
         if rows and rows[-1][0].baseline - glyph.baseline <= _SAME_ROW * min(rows[-1][0].size, glyph.size):
             rows[-1].append(glyph)
-        else:
+        elif not glyph.blank:
             rows.append([glyph])
     if len(rows) < 2 * _ROWS:
         return []

@@ -86,7 +86,8 @@ class _Paragraph(NamedTuple):
 
 def propose(reading: ReadingText) -> list[Proposal]:
     """The articles of a text in their order; together they are all of it, but for the line feeds between them."""
-    paragraphs = list(_paragraphs(reading.text))
+    heads = {start for start, _ in reading.furniture}
+    paragraphs = [one for one in _paragraphs(reading.text) if one.start not in heads or one.kind is _Kind.BYLINE]
     if not paragraphs:
         return []
     starts = _starts(paragraphs)

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -41,6 +41,13 @@ def read_xlsx(name: str, data: bytes, columns: Choice | None = None) -> Iterator
             yield from articles(shown, rows, EXTRACTOR, columns)
     if not found:
         raise InputError("{file} has no text.", file=name)
+
+
+def first_sheets(name: str, data: bytes) -> Iterator[tuple[str, Sequence[Row]]]:
+    """The sheets of a workbook with their rows, to see what is in them; raises InputError where it is none."""
+    for sheet, rows in _Book(name, Packed(name, data)).sheets():
+        if rows:
+            yield sheet, rows
 
 
 class _Book:
