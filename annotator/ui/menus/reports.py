@@ -3,8 +3,9 @@
 from typing import Final
 
 from annotator.i18n import mark
-from annotator.ui.menus.action import REVIEW_MENU, Action, Needs
+from annotator.ui.menus.action import REVIEW_MENU, VIEW_MENU, Action, Needs
 
 ACTIONS: Final[tuple[Action, ...]] = (
     Action("agreement", REVIEW_MENU, mark("Agreement"), needs=Needs.PROJECT, separator=True),
+    Action("pane_history", VIEW_MENU, mark("Go to the history"), needs=Needs.ARTICLE),
 )
