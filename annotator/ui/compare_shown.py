@@ -87,7 +87,8 @@ class CompareShown:
             units = [item.members[at] for item in case.items if at in item.members]
             marks = Marks(sorted(self._mark(case, unit) for unit in units))
             end = title_end_of(case.text, case.article.title)
-            view.show_article(case.text, marks, looks(self._scheme), title_end=end, subtitle=self._names[at])
+            view.show_article(case.text, marks, looks(self._scheme), title_end=end)
+            self._view.name_side(at, self._names[at])
 
     # -- the current difference ------------------------------------------------------------------------------------
 

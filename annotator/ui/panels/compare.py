@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from annotator.agreement.pairing import Kind
 from annotator.domain.scheme import Scheme
@@ -16,8 +25,8 @@ from annotator.ui.panels.compare_card import CompareCard
 from annotator.ui.panels.lines import LineList
 from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.text.view import ArticleView
-from annotator.ui.values import named
-from annotator.ui.widgets import GRID, Elided, button, coloured, filled, hint, label, line, steady, tool
+from annotator.ui.values import named, one_line
+from annotator.ui.widgets import GRID, Elided, button, coloured, filled, heading, hint, label, line, steady, tool
 
 KINDS: Final = {
     Kind.LABEL: mark("Other label"),
@@ -63,6 +72,7 @@ class CompareView(QWidget):
         self.view.setObjectName("compare_text")
         self.card = CompareCard(scheme)
         self.sides: list[ArticleView] = []
+        self._frames: list[tuple[QWidget, QLabel]] = []
         self._rolling = False
         self._build_bar()
         self._lay_out()
@@ -73,7 +83,7 @@ class CompareView(QWidget):
         self.setFocusProxy(self.view)
 
     def _build_bar(self) -> None:
-        self.kind = steady(QComboBox(), 10)
+        self.kind = steady(QComboBox(), 13)
         self.kind.setAccessibleName(tr("Kind of difference"))
         self.kind.addItem(tr("Undecided differences"), "open")
         self.kind.addItem(tr("All differences"), "all")
@@ -278,13 +288,30 @@ class CompareView(QWidget):
         while len(self.sides) < count and shown:
             made = ArticleView()
             self.sides.append(made)
-            self.texts.addWidget(made)
+            self._add_side(made)
             made.verticalScrollBar().valueChanged.connect(lambda _value, made=made: self._roll(made))
         self.view.setVisible(not shown)
-        for at, one in enumerate(self.sides):
-            one.setVisible(shown and at < count)
-        self.card.setMinimumWidth(320)
+        for at, (frame, _name) in enumerate(self._frames):
+            frame.setVisible(shown and at < count)
         self.setFocusProxy(self.sides[0] if shown and self.sides else self.view)
+
+    def _add_side(self, made: ArticleView) -> None:
+        """Puts a text into the middle, with room for a name above it."""
+        frame = QWidget()
+        name = heading("")
+        name.setContentsMargins(GRID + GRID // 2, GRID // 2, GRID, GRID // 2)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(filled(name, active().ground))
+        column.addWidget(line())
+        column.addWidget(made, 1)
+        self._frames.append((frame, name))
+        self.texts.addWidget(frame)
+
+    def name_side(self, at: int, name: str) -> None:
+        """Says whose text stands in one of the places."""
+        self._frames[at][1].setText(one_line(name))
 
     def _roll(self, moved: ArticleView) -> None:
         """Keeps the same line at the top of all texts."""
