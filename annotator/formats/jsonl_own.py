@@ -111,6 +111,7 @@ def _layer(layer: LayerRecord | None, reading: ReadingText | None) -> JsonObject
         "reason": layer.reason,
         "spans": _spans(layer.spans, reading),
         "relations": [_relation(*relation) for relation in layer.relations],
+        **({"ticked": [list(one) for one in layer.ticked]} if layer.ticked else {}),
     }
 
 
@@ -238,7 +239,19 @@ def _read_layer(line: JsonObject, text: str, notices: list[AnnotatorError]) -> L
         text_field(line, "reason"),
         tuple(spans),
         tuple(relations),
+        _ticked(_list(line, "ticked"), text),
     )
+
+
+def _ticked(found: Sequence[Any], text: str) -> tuple[tuple[int, int], ...]:
+    """The ranges of paragraphs that were read; raises InputError where one does not fit the text."""
+    for one in found:
+        match one:
+            case [int() as start, int() as end] if 0 <= start < end <= len(text):
+                continue
+            case _:
+                raise InputError("“{field}” cannot be {value}.", field="ticked", value=repr(one))
+    return tuple((start, end) for start, end in found)
 
 
 def _status(line: JsonObject) -> Status:

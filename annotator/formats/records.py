@@ -23,7 +23,10 @@ GOLD: Final = "gold"
 
 @dataclass(frozen=True, slots=True)
 class LayerRecord:
-    """The work of one person on an article; `person` is empty for whoever imports it."""
+    """The work of one person on an article; `person` is empty for whoever imports it.
+
+    `ticked` are the ranges of paragraphs that the person read to their end: what is untagged there is so on purpose.
+    """
 
     person: str = ""
     kind: LayerKind = LayerKind.PERSON
@@ -31,6 +34,7 @@ class LayerRecord:
     reason: str = ""
     spans: tuple[SpanRecord, ...] = ()
     relations: tuple[RelationRecord, ...] = ()
+    ticked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

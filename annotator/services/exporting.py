@@ -2,12 +2,14 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from annotator.domain.article import Layer, LayerKind, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId
+from annotator.domain.learning import Tick
+from annotator.domain.record import Record
 from annotator.domain.span import Relation
 from annotator.domain.text import ReadingText
 from annotator.errors import RefusedError, StoreError
@@ -16,9 +18,10 @@ from annotator.formats.files import Replacement
 from annotator.formats.records import GOLD, LayerRecord, RelationRecord, SpanRecord
 from annotator.services import articles, sight
 from annotator.services.articles import carry_spans, text_hash
+from annotator.services.deciding import ticked
 from annotator.services.project import Project, members
 from annotator.services.reprints import group_names
-from annotator.store import codec, exports, spans
+from annotator.store import codec, exports, records, spans
 from annotator.store.exports import ExportText
 from annotator.store.spans import LayerRow
 
@@ -102,6 +105,9 @@ class ExportRun:
             texts = exports.read_texts(connection, sorted({line.article for line in chunk}))
             rows = spans.read_rows(connection, layers) if layers else {}
             ties = exports.read_ties(connection, layers) if layers else {}
+            ticks = records.read_about(
+                connection, Tick.kind, {line.article for line in chunk if line.layer is not None}
+            )
         for line in chunk:
             text = texts[line.article]
             if text_hash(text.text) != text.sha256:
@@ -113,6 +119,8 @@ class ExportRun:
             record = None
             if line.layer is not None:
                 record = self._record(line.layer, text, rows[line.layer.id], ties.get(line.layer.id, []))
+                if line.layer.kind is LayerKind.PERSON:
+                    record = replace(record, ticked=_ticked(line.layer, text.text, ticks))
             yield jsonl_own.encode(self._heading(line.article, text), record, self._reading(text))
 
     def _reading(self, text: ExportText) -> ReadingText | None:
@@ -167,6 +175,12 @@ class ExportRun:
         now = [moved.get(span.id, span) for span in stored]
         now.sort(key=lambda span: (span.start, -span.end, span.id))
         return [(layer, text.revision, *spans.span_row(span)) for span in now]
+
+
+def _ticked(layer: Layer, text: str, found: Sequence[Record]) -> tuple[tuple[int, int], ...]:
+    """The paragraphs of a text that the person of a layer ticked as read, and that say what they said then."""
+    mine = [one for one in found if one.person == layer.person and one.article == layer.article]
+    return tuple(ticked(text, map(Tick.from_record, mine)))
 
 
 def _tie(found: Relation) -> RelationRecord:

@@ -68,6 +68,16 @@ def read_keyed(connection: Connection, kind: str, keys: Iterable[str]) -> list[R
     return sorted(found, key=lambda one: one.id)
 
 
+def read_about(connection: Connection, kind: str, articles: Iterable[ArticleId]) -> list[Record]:
+    """The records of a kind about any of some articles, oldest first."""
+    wanted = sorted(set(articles))
+    found: list[Record] = []
+    for at in range(0, len(wanted), _MOST):
+        asked = select(record).where(record.c.kind == kind, record.c.article_id.in_(wanted[at : at + _MOST]))
+        found += [_record(row) for row in connection.execute(asked).all()]
+    return sorted(found, key=lambda one: one.id)
+
+
 def record_values(found: Record) -> dict[str, object]:
     """The row of a record."""
     return {

@@ -93,7 +93,8 @@ def lines(draw: st.DrawFn) -> tuple[jsonl_own.Heading, LayerRecord | None]:
     ties = [(draw(ids), "of", spans[0][0], spans[-1][0], "{}", draw(words))] if spans else []
     person = draw(words.filter(str.strip) | st.just("gold"))
     kind = draw(st.sampled_from(LayerKind))
-    return top, LayerRecord(person, kind, draw(st.sampled_from(Status)), draw(words), tuple(spans), tuple(ties))
+    ticked = ((0, len(text)),) if draw(st.booleans()) else ()
+    return top, LayerRecord(person, kind, draw(st.sampled_from(Status)), draw(words), tuple(spans), tuple(ties), ticked)
 
 
 @given(lines())
