@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from annotator.domain.article import Article, Layer, LayerKind, Status
 from annotator.domain.assignment import ASSIGNMENT, Assignment, Candidate, Drawn, Rules, Standing, draw, standing
@@ -17,7 +17,7 @@ from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, PersonId, RecordId, new_id, seconds_of
 from annotator.domain.person import Person, Role
 from annotator.errors import RefusedError
-from annotator.services import people, stats
+from annotator.services import people, states, stats
 from annotator.services.project import Project
 from annotator.store import activity, articles, journal, records
 from annotator.store.database import Connection
@@ -142,6 +142,37 @@ def _assignments(connection: Connection) -> list[Assignment]:
 def _layers(connection: Connection) -> dict[tuple[ArticleId, PersonId], Layer]:
     found = articles.read_all_layers(connection)
     return {(one.article, one.person): one for one in found if one.kind is LayerKind.PERSON}
+
+
+class Note(NamedTuple):
+    """What a list says of an article beside my own state: what I am to do there, who else is, and its own state.
+
+    `mended` is what I was told to mend.
+    """
+
+    mine: Task | None
+    people: tuple[str, ...]
+    state: states.ArticleState
+    mended: str = ""
+
+
+def notes(project: Project) -> dict[ArticleId, Note]:
+    """What is to be said of the articles of the list; who is assigned is told to managers and reviewers alone."""
+    names = {person.id: person.name for person in project.people}
+    told = people.may(project, Role.REVIEWER)
+    by_article: dict[ArticleId, list[Task]] = {}
+    for task in tasks(project):
+        by_article.setdefault(task.assignment.article, []).append(task)
+    reasons = {one.article: one.reason for one in states.my_returns(project)}
+    found = {}
+    for article, state in states.states(project).items():
+        known = by_article.get(article, [])
+        mine = next((one for one in known if one.assignment.person == project.person.id), None)
+        others = tuple(names[one.assignment.person] for one in known if one.standing is not Standing.LAPSED)
+        to_another = state is states.ArticleState.RETURNED and article not in reasons and not told
+        shown = states.ArticleState.REVIEWING if to_another else state
+        found[article] = Note(mine, others if told else (), shown, reasons.get(article, ""))
+    return found
 
 
 # -- by hand -------------------------------------------------------------------------------------------------------

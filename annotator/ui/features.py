@@ -101,6 +101,12 @@ FEATURES: Final[tuple[Line, ...]] = (
         (("threads", mark("Discussion")), ("guidelines", mark("Guidelines"))),
         eager=True,
     ),
+    Line(
+        "people_commands",
+        "PeopleCommands",
+        ("people", "my_profile", "export_mine", "bring_in", "assign", "my_queue"),
+        eager=True,
+    ),
     Line("board_commands", "BoardCommands", ("board", "aliases")),
     Line(
         "pages_commands",

@@ -1,7 +1,17 @@
-"""The actions of people: profiles, assignment, layers as files."""
+"""The actions of people: profiles, assignment, layers as files, the review of another's tags."""
 
 from typing import Final
 
-from annotator.ui.menus.action import Action
+from annotator.i18n import mark
+from annotator.ui.menus.action import ARTICLE_MENU, FILE_MENU, REVIEW_MENU, Action, Needs
 
-ACTIONS: Final[tuple[Action, ...]] = ()
+_WRITING: Final = Needs.PROJECT | Needs.WRITABLE
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action("export_mine", FILE_MENU, mark("Export my layer…"), needs=Needs.PROJECT, separator=True),
+    Action("bring_in", FILE_MENU, mark("Bring in a colleague's file…"), needs=_WRITING),
+    Action("my_profile", FILE_MENU, mark("My profile…"), needs=_WRITING),
+    Action("assign", ARTICLE_MENU, mark("Assign to…"), needs=_WRITING, separator=True),
+    Action("my_queue", ARTICLE_MENU, mark("Show my queue"), ("Ctrl+U",), needs=Needs.PROJECT),
+    Action("people", REVIEW_MENU, mark("People and progress"), needs=Needs.PROJECT, separator=True),
+)

@@ -1,9 +1,9 @@
 """The articles of a project as a table that views can show: sorted, filtered, followed row by row."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from typing_extensions import override
@@ -14,7 +14,13 @@ from annotator.domain.pinyin import matches, sort_key
 from annotator.i18n import mark, tr
 from annotator.services.articles import Listed
 
+if TYPE_CHECKING:  # the window is painted before anything is noticed
+    from annotator.services.reprints import Notes
+
 LISTED_ROLE: Final = int(Qt.ItemDataRole.UserRole)
+NOTES_ROLE: Final = LISTED_ROLE + 1
+"""What was noticed of an article, None where nothing was."""
+BADGE_ROLE: Final = LISTED_ROLE + 2
 
 STATE_WORDS: Final = {
     Status.NEW: mark("Not begun"),
@@ -35,6 +41,17 @@ class Show(StrEnum):
     SUBMITTED = Status.SUBMITTED.value
     SKIPPED = Status.SKIPPED.value
     EXCLUDED = "excluded"
+    MINE = "mine"  # assigned to me and not done
+    SEVERAL = "several"  # pages that seem to hold several articles
+    REPRINTS = "reprints"
+
+
+_OTHERS: Final = {
+    Show.ALL: mark("All articles"),
+    Show.MINE: mark("My queue"),
+    Show.SEVERAL: mark("Several articles in one"),
+    Show.REPRINTS: mark("Reprints"),
+}
 
 
 def state_of(listed: Listed) -> Status:
@@ -49,14 +66,29 @@ def state_word(listed: Listed) -> str:
 
 def show_word(show: Show) -> str:
     """What a choice of articles is called in a menu."""
-    if show is Show.ALL:
-        return tr("All articles")
+    if show in _OTHERS:
+        return tr(_OTHERS[show])
     return tr(_EXCLUDED) if show is Show.EXCLUDED else tr(STATE_WORDS[Status(show.value)])
 
 
 def is_done(listed: Listed) -> bool:
     """Whether nothing is left for me to do in an article."""
     return state_of(listed) in (Status.SUBMITTED, Status.SKIPPED)
+
+
+class Badge(NamedTuple):
+    """What a row shows beside my own state: a word or day in a `tone` of the palette, and what its tooltip says.
+
+    `rank` orders what I am to do: the due day of what waits for me, empty for all else.
+    """
+
+    word: str = ""
+    tone: str = "secondary"
+    about: tuple[str, ...] = ()
+    rank: str = ""
+
+
+NO_BADGE: Final = Badge()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +107,12 @@ COLUMNS: Final = (
     Column("state", mark("State"), state_word, lambda it: (it.article.excluded, _STATE_ORDER[state_of(it)])),
     Column("tags", mark("Number of tags"), lambda it: it.spans, lambda it: it.spans),
     Column("length", mark("Length"), lambda it: it.length, lambda it: it.length),
+    Column("due", mark("My queue by due day"), lambda _it: "", lambda it: it.article.number),
 )
 _BY_ID: Final = {column.id: column for column in COLUMNS}
 _AT: Final = {column.id: at for at, column in enumerate(COLUMNS)}
+_DUE: Final = "due"
+_LATEST: Final = "~"
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -92,6 +127,8 @@ class ArticleModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._all: dict[ArticleId, Listed] = {}
+        self._notes: Mapping[ArticleId, Notes] = {}
+        self._badges: Mapping[ArticleId, Badge] = {}
         self._rows: list[Listed] = []
         self._row_of: dict[ArticleId, int] | None = {}
         self._counts: tuple[int, int, int] | None = None
@@ -107,6 +144,34 @@ class ArticleModel(QAbstractTableModel):
         self._all = {listed.article.id: listed for listed in articles if not listed.article.deleted}
         self._counts = None
         self._apply()
+
+    def set_badges(self, badges: Mapping[ArticleId, Badge]) -> bool:
+        """Shows what is known beside my own states; whether rows had to be put in anew."""
+        if badges == self._badges:
+            return False
+        ranks = {article: badge.rank for article, badge in badges.items() if badge.rank}
+        moved = ranks != {article: badge.rank for article, badge in self._badges.items() if badge.rank}
+        self._badges = badges
+        if moved and (self._show is Show.MINE or self._order.id == _DUE):
+            self._apply()
+            return True
+        if self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1))
+        return False
+
+    def badge(self, article: ArticleId) -> Badge:
+        """What is shown of an article beside my own state."""
+        return self._badges.get(article, NO_BADGE)
+
+    def set_notes(self, notes: "Mapping[ArticleId, Notes]") -> None:
+        """Shows what was noticed of the articles; a filter by it is applied anew."""
+        if notes == self._notes:
+            return
+        self._notes = notes
+        if self._show in (Show.SEVERAL, Show.REPRINTS):
+            self._apply()
+        elif self._rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._rows) - 1, len(COLUMNS) - 1), [NOTES_ROLE])
 
     def set_filter(self, text: str, show: Show) -> None:
         """Shows only articles whose title holds a text, or has these pinyin initials, and that are in a state."""
@@ -128,6 +193,11 @@ class ArticleModel(QAbstractTableModel):
         return self._order.id, self._descending
 
     @property
+    def show(self) -> Show:
+        """Which articles are shown, by their state."""
+        return self._show
+
+    @property
     def filtering(self) -> bool:
         """Whether some articles may be hidden."""
         return bool(self._text) or self._show is not Show.ALL
@@ -135,14 +205,26 @@ class ArticleModel(QAbstractTableModel):
     def _apply(self) -> None:
         self.beginResetModel()
         rows = sorted((it for it in self._all.values() if self._shown(it)), key=lambda it: it.article.number)
-        rows.sort(key=self._order.key, reverse=self._descending)
+        rows.sort(key=self._key, reverse=self._descending)
         self._rows = rows
         self._row_of = None
         self.endResetModel()
 
+    def _key(self, listed: Listed) -> Any:
+        if self._order.id == _DUE:  # what waits for me comes first
+            return self.badge(listed.article.id).rank or _LATEST
+        return self._order.key(listed)
+
     def _shown(self, listed: Listed) -> bool:
+        notes = self._notes.get(listed.article.id)
         if self._show is Show.EXCLUDED:
             fits = listed.article.excluded
+        elif self._show is Show.SEVERAL:
+            fits = notes is not None and notes.several > 1
+        elif self._show is Show.REPRINTS:
+            fits = notes is not None and bool(notes.alike)
+        elif self._show is Show.MINE:
+            fits = bool(self.badge(listed.article.id).rank)
         else:
             fits = self._show is Show.ALL or (not listed.article.excluded and state_of(listed).value == self._show)
         return fits and (not self._text or matches(self._text, listed.article.title))
@@ -174,8 +256,8 @@ class ArticleModel(QAbstractTableModel):
 
     def _place(self, listed: Listed) -> int:
         """Where a new article belongs; rows that changed since they were sorted may make it a near miss."""
-        key = self._order.key(listed)
-        for row, other in enumerate(map(self._order.key, self._rows)):
+        key = self._key(listed)
+        for row, other in enumerate(map(self._key, self._rows)):
             if (other < key) if self._descending else (other > key):
                 return row
         return len(self._rows)
@@ -250,6 +332,10 @@ class ArticleModel(QAbstractTableModel):
                 )
             case _ if role == LISTED_ROLE:
                 return listed
+            case _ if role == NOTES_ROLE:
+                return self._notes.get(listed.article.id)
+            case _ if role == BADGE_ROLE:
+                return self.badge(listed.article.id)
         return None
 
     @override

@@ -56,7 +56,7 @@ class ArticleListHead(QWidget):
             action = self._shows[show] = _checkable(menu, group, show_word(show))
             action.setChecked(show is Show.ALL)
             action.triggered.connect(lambda _checked=False, show=show: self.set_show(show))
-            if show in (Show.ALL, Show.SKIPPED):
+            if show in (Show.ALL, Show.SKIPPED, Show.EXCLUDED):
                 menu.addSeparator()
         return menu
 

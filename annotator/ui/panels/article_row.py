@@ -23,7 +23,7 @@ from annotator.i18n import tr
 from annotator.services.articles import Listed
 from annotator.ui.fonts import interface_font, secondary_font, tabular
 from annotator.ui.icons import SIZE, pixmap
-from annotator.ui.models.article_model import LISTED_ROLE, state_of, state_word
+from annotator.ui.models.article_model import BADGE_ROLE, LISTED_ROLE, NO_BADGE, Badge, state_of, state_word
 from annotator.ui.palette import Palette, active
 from annotator.ui.widgets import GRID, tooltip
 
@@ -54,7 +54,7 @@ def _state_icon(listed: Listed, palette: Palette) -> tuple[str, str]:
     }[state_of(listed)]
 
 
-def about(listed: Listed) -> str:
+def about(listed: Listed, badge: Badge = NO_BADGE) -> str:
     """All that is known of an article, for its tooltip."""
     form = listed.article.form
     rows = [
@@ -62,6 +62,7 @@ def about(listed: Listed) -> str:
         tr("{state} · {n} tags · {length} characters", state=state_word(listed), n=listed.spans, length=listed.length),
         " · ".join(part for part in (form.date, form.paper, form.page, form.region) if part),
         listed.layer.reason if listed.layer is not None else "",
+        *badge.about,
     ]
     return "\n".join(row for row in rows if row)
 
@@ -106,7 +107,11 @@ class ArticleRows(QStyledItemDelegate):
         painter.drawPixmap(QPoint(rect.x() + _MARGIN, top), pixmap(name, colour, painter.device().devicePixelRatioF()))
         grey = listed.article.excluded
         ink = QColor(palette.pale if grey else palette.ink)
-        _text(painter, self._title_rect(rect), listed.article.title, self._bold if is_open else self._plain, ink)
+        badge: Badge = index.data(BADGE_ROLE) or NO_BADGE
+        title = self._title_rect(rect)
+        if badge.word:
+            title = self._badge(painter, title, badge, palette)
+        _text(painter, title, listed.article.title, self._bold if is_open else self._plain, ink)
         self._numbers(painter, rect, listed, palette, grey)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(palette.accent))
@@ -122,6 +127,16 @@ class ArticleRows(QStyledItemDelegate):
         if self._has_length(rect):
             column = QRect(column.x() - GRID - self._length_width, rect.y(), self._length_width, rect.height())
             _text(painter, column, self._locale.toString(listed.length), self._small, pale, right)
+
+    def _badge(self, painter: QPainter, room: QRect, badge: Badge, palette: Palette) -> QRect:
+        """The word behind the title; gives what room it leaves."""
+        width = QFontMetrics(self._small).horizontalAdvance(badge.word) + 1
+        if width > room.width() // 2:
+            return room
+        ink = QColor(getattr(palette, badge.tone))
+        place = QRect(room.right() - width, room.y(), width, room.height())
+        _text(painter, place, badge.word, self._small, ink, Qt.AlignmentFlag.AlignRight)
+        return room.adjusted(0, 0, -width - GRID, 0)
 
     def _has_length(self, rect: QRect) -> bool:
         return self.show_length or rect.width() >= _LENGTH_FROM
@@ -165,7 +180,7 @@ class ArticleRows(QStyledItemDelegate):
     ) -> bool:
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), tooltip(about(index.data(LISTED_ROLE))), view)
+        QToolTip.showText(event.globalPos(), tooltip(about(index.data(LISTED_ROLE), index.data(BADGE_ROLE))), view)
         return True
 
 

@@ -1,8 +1,8 @@
 """The list of articles: found, sorted, chosen, and what can be done with one or several of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -26,11 +26,14 @@ from typing_extensions import override
 from annotator.domain.ids import ArticleId
 from annotator.i18n import tr
 from annotator.services.articles import Listed
-from annotator.ui.models.article_model import ArticleModel, Show
+from annotator.ui.models.article_model import ArticleModel, Badge, Show
 from annotator.ui.palette import active
 from annotator.ui.panels.article_head import ArticleListHead
 from annotator.ui.panels.article_row import ArticleList, ArticleRows
 from annotator.ui.widgets import GRID, ampersands, button, filled, hint, label, line, tool
+
+if TYPE_CHECKING:  # the window is painted before anything is noticed
+    from annotator.services.reprints import Notes
 
 FOLDED_WIDTH: Final = 5 * GRID
 
@@ -47,6 +50,7 @@ class ArticleListPanel(QWidget):
     exclude_asked = Signal(object, bool)  # list[ArticleId], whether they are to be excluded
     delete_asked = Signal(object)  # list[ArticleId]
     export_asked = Signal(object)  # list[ArticleId]
+    assign_asked = Signal(object)  # list[ArticleId]
     import_asked = Signal()
     files_dropped = Signal(object)  # list[str]: paths of files and folders
     order_chosen = Signal(str, bool)  # id of the column, whether the greatest comes first
@@ -137,6 +141,18 @@ class ArticleListPanel(QWidget):
     def update_one(self, listed: Listed) -> None:
         """Follows a change of one article."""
         self.model.update(listed)
+        self._show_counts()
+
+    def set_badges(self, badges: Mapping[ArticleId, Badge]) -> None:
+        """Shows what is known of articles beside my own states."""
+        with _Kept(self):
+            self.model.set_badges(badges)
+        self._show_counts()
+
+    def set_notes(self, notes: "Mapping[ArticleId, Notes]") -> None:
+        """Shows what was noticed of articles: pages of several, reprints."""
+        with _Kept(self):
+            self.model.set_notes(notes)
         self._show_counts()
 
     def remove(self, articles: Sequence[ArticleId]) -> None:
@@ -241,6 +257,7 @@ class ArticleListPanel(QWidget):
             (tr("Rename…"), "F2", one and writable, self.rename),
             (tr("Article details…"), "", one and writable, lambda: self.form_asked.emit(chosen[0])),
             (exclude, "", some and writable, lambda: self.exclude_asked.emit(chosen, not excluded)),
+            (tr("Assign to…"), "", some and writable, lambda: self.assign_asked.emit(chosen)),
             (tr("Export selection…"), "", some, lambda: self.export_asked.emit(chosen)),
             ("", "", False, None),
             (delete, tr("Backspace"), some and writable, lambda: self.delete_asked.emit(chosen)),
@@ -282,6 +299,8 @@ class ArticleListPanel(QWidget):
         self._empty.setText(
             tr("No articles yet. Drop files or a folder here, or press Ctrl+O to import.")
             if empty
+            else tr("Nothing is assigned to you that you have not done.")
+            if self.model.show is Show.MINE
             else tr("No article fits the filter.")
         )
         self._pages.setCurrentIndex(0 if shown else 1)
