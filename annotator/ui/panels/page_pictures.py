@@ -20,7 +20,7 @@ class Pictures:
         QImageReader.setAllocationLimit(_MEGABYTES)
         self._path = path
         reader = QImageReader(str(path))
-        if not reader.canRead():
+        if not (reader.canRead() and reader.size().isValid()):
             raise InputError("The pages of this file cannot be drawn: it is damaged or locked.")
         self._count = max(1, reader.imageCount())
 
