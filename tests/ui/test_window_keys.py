@@ -437,7 +437,7 @@ def test_full_width_characters_count_as_their_keys(tagged: Bench, send: Callable
 SINGLE = {
     "labels", "next_mark", "previous_mark", "next_undecided", "previous_undecided", "larger", "smaller", "start_left",
     "end_right", "start_right", "end_left", "accept", "refuse", "form", "indicator", "repeat", "same", "split",
-    "merge", "source", "hide", "only", "drop", "help", "copy_citation",
+    "merge", "source", "page", "hide", "only", "drop", "help", "copy_citation",
 }  # fmt: skip
 
 
