@@ -116,6 +116,7 @@ FEATURES: Final[tuple[Line, ...]] = (
     ),
     Line("splitting_commands", "SplittingCommands", ("split_article", "join_article")),
     Line("agreement_commands", "AgreementCommands", ("agreement",)),
+    Line("reports_commands", "ReportsCommands", ("week", "report")),
     Line("history_commands", "HistoryCommands", ("pane_history",), (("history", mark("History")),)),
 )
 """All features; those before are asked first whether a key has a meaning of its own."""

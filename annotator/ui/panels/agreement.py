@@ -309,7 +309,7 @@ class AgreementView(QWidget):
         columns = self._shown.measures(view)
         self._labels.show(self._shown.rows(view), [(name, names[name]) for name in columns])
         for k in range(len(columns)):
-            self.label_table.setColumnWidth(k + 2, 148)
+            self.label_table.setColumnWidth(k + 2, 156)
         self.label_table.setColumnWidth(len(columns) + 2, 64)
         for made in (self.label_table, self.article_table):
             made.setCurrentIndex(made.model().index(0, min(2, made.model().columnCount() - 1)))

@@ -1,7 +1,7 @@
 """The tables of the view of agreement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtGui import QColor
@@ -100,7 +100,20 @@ class LabelModel(QAbstractTableModel):
         return {0: tr("Label"), 1: tr("Tags")}.get(section, tr("Differing"))
 
 
-class ArticleModel(RowsModel[ArticleRow]):
+Row = TypeVar("Row")
+
+
+class FigureRows(RowsModel[Row]):
+    """Rows of figures: the titles of their columns stand to the right too."""
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == Qt.ItemDataRole.TextAlignmentRole and 0 <= section < len(self._columns):
+            return _RIGHT if self._columns[section].number else None
+        return super().headerData(section, orientation, role)
+
+
+class ArticleModel(FigureRows[ArticleRow]):
     """A row for each article."""
 
     def __init__(self) -> None:

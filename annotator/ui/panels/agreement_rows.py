@@ -68,7 +68,7 @@ class Cell(NamedTuple):
     def text(self) -> str:
         """The figure with its interval, or that there is none."""
         if self.value is None:
-            return tr("cannot be calculated ({reason})", reason=self.brief) if self.brief else "—"
+            return tr("no value: {reason}", reason=self.brief) if self.brief else "—"
         if self.low is None or self.high is None:
             return f"{self.value:.3f}"
         return f"{self.value:.3f}  [{self.low:.2f}, {self.high:.2f}]"
