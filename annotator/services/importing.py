@@ -318,8 +318,19 @@ def import_files(
 
 def undo_import(project: Project, batch: GroupId) -> list[Article]:
     """Takes the articles that an import brought off the list, as one step; returns them."""
+    return take_off(project, brought(project, batch))
+
+
+def brought(project: Project, batch: GroupId) -> list[ArticleId]:
+    """The articles that an import brought."""
     with project.database.read() as connection:
-        found = [articles.read_article(connection, one) for one in imports.imported_articles(connection, batch)]
+        return imports.imported_articles(connection, batch)
+
+
+def take_off(project: Project, which: Sequence[ArticleId]) -> list[Article]:
+    """Takes articles off the list, as one step; returns them."""
+    with project.database.read() as connection:
+        found = [articles.read_article(connection, one) for one in which]
     return article_service.set_deleted(project, [one for one in found if one is not None and not one.deleted], True)
 
 

@@ -139,6 +139,19 @@ def divide(project: Project, page: Page, parts: Sequence[Part]) -> Outcome:
     return Outcome(tuple(one.article for one in targets), *seen)
 
 
+def divide_all(project: Project, which: Sequence[ArticleId]) -> int:
+    """Divides articles as it is proposed, a step each; how many were. Those that cannot be are left as they are."""
+    count = 0
+    for article in which:
+        try:
+            page = read_page(project, article)
+            divide(project, page, proposed(page.reading))
+        except RefusedError:
+            continue
+        count += 1
+    return count
+
+
 def _bring(
     project: Project, connection: Connection, page: Page, targets: Sequence[Target], coming: Sequence[Article]
 ) -> None:

@@ -115,6 +115,12 @@ FEATURES: Final[tuple[Line, ...]] = (
         eager=True,
     ),
     Line("splitting_commands", "SplittingCommands", ("split_article", "join_article")),
+    Line(
+        "bringing_commands",
+        "BringingCommands",
+        ("paste_article", "find_reprints", "not_reprint"),
+        eager=True,
+    ),
     Line("agreement_commands", "AgreementCommands", ("agreement",)),
     Line("reports_commands", "ReportsCommands", ("week", "report")),
     Line("history_commands", "HistoryCommands", ("pane_history",), (("history", mark("History")),)),

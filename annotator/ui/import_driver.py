@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from annotator.errors import AnnotatorError
 from annotator.services.import_report import ImportReport
 from annotator.services.importing import ImportRun, Progress
+from annotator.services.noticing import Wish
 from annotator.ui.session import Session
 
 _STEP_SECONDS: Final = 0.004  # what is written at a time: a key press waits for one step at most
@@ -28,7 +29,7 @@ class ImportDriver(QObject):
         super().__init__()
         self.session = session
         self._run: ImportRun | None = None
-        self._next: list[tuple[list[Path], bool]] = []
+        self._next: list[tuple[list[Path], bool, Wish | None]] = []
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._step)
 
@@ -37,12 +38,12 @@ class ImportDriver(QObject):
         """Whether an import is under way."""
         return self._run is not None
 
-    def begin(self, paths: Sequence[Path], colleague: bool = False) -> None:
+    def begin(self, paths: Sequence[Path], colleague: bool = False, wish: Wish | None = None) -> None:
         """Imports files and folders, or only the tags in a colleague's, after what is being imported already."""
         if self._run is not None:
-            self._next.append((list(paths), colleague))
+            self._next.append((list(paths), colleague, wish))
             return
-        run = ImportRun(self.session.project, list(paths), budget=_STEP_SECONDS, colleague=colleague)
+        run = ImportRun(self.session.project, list(paths), wish, budget=_STEP_SECONDS, colleague=colleague)
         self._run = run
         self.began.emit()
         self.session.worker.submit(run.start, lambda _none: self._timer.start(0), self._broke, background=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -41,6 +41,7 @@ from annotator.ui.settings import without_recent
 
 if TYPE_CHECKING:
     from annotator.ui.app import App
+    from annotator.ui.bringing_commands import BringingCommands
     from annotator.ui.main_window import MainWindow
 
 _PROJECTS: Final = f"*{SUFFIX}"
@@ -252,6 +253,12 @@ class ProjectCommands(QObject):
         if self._app.importer is not None:
             self._app.importer.cancel()
 
+    @property
+    def _bringing(self) -> "BringingCommands":
+        """What asks and tells around an import."""
+        assert self._window.features is not None  # noqa: S101 - callers have a project
+        return cast("BringingCommands", self._window.features.named("BringingCommands"))
+
     def _ask_files(self) -> None:
         kinds = tr("Articles ({pattern})", pattern=importing.PATTERNS)
         dialog = QFileDialog(self._window, tr("Import files…"), self._folder())
@@ -270,7 +277,7 @@ class ProjectCommands(QObject):
         """Imports files and folders while the person goes on."""
         if names and self._session is not None and not self._session.project.read_only:
             self._app.remember_folder(str(Path(names[0]).parent))
-            self.importing.begin([Path(name) for name in names])
+            self._bringing.bring([Path(name) for name in names])
 
     def _advanced(self, progress: Progress) -> None:
         self._window.line.progress.show_progress(progress.done, progress.total, progress.name)
@@ -288,6 +295,7 @@ class ProjectCommands(QObject):
             listing.read(listing.open_last if empty else None)
             if report.scheme_changed and window.work is not None:
                 window.work.scheme_changed()
+            self._bringing.came(report)
         show = NoticeAction(tr("Show the report"), lambda: self._show_report(report))
         clean = not report.refused and not report.cancelled
         self._app.notifier.tell(summary(report), Level.GOOD if clean else Level.WARNING, actions=(show,))
@@ -295,6 +303,7 @@ class ProjectCommands(QObject):
     def _show_report(self, report: ImportReport) -> None:
         dialog = ImportReportDialog(report, self._window)
         dialog.undo_asked.connect(self._undo_import)
+        self._bringing.follow(dialog)
         dialog.present(modal=False)
 
     def _undo_import(self, batch: GroupId) -> None:

@@ -65,6 +65,8 @@ class Settings:
     show_effort: bool = True
     folder: str = ""  # where files were chosen last
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    split_pages: str = "ask"  # what becomes of imported pages of several articles: ask, always, never
+    columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # of tables, by their headings
 
 
 def settings_path() -> Path:
@@ -156,6 +158,7 @@ def _plain(settings: Settings) -> dict[str, Any]:
         {"target": r.target, "name": r.name, "opened": r.opened, "person": r.person} for r in settings.recent
     ]
     found["keys"] = {command: list(keys) for command, keys in settings.keys.items()}
+    found["columns"] = {heading: dict(columns) for heading, columns in settings.columns.items()}
     for name in ("geometry", "state", "tags_state"):
         found[name] = base64.b64encode(found[name]).decode()
     return found
@@ -211,12 +214,26 @@ def _keys(value: Any) -> dict[str, tuple[str, ...]]:
     return {str(command): tuple(str(key) for key in keys) for command, keys in dict(value).items()}
 
 
+def _split(value: Any) -> str:
+    if value not in ("ask", "always", "never"):
+        raise ValueError(value)
+    return str(value)
+
+
+def _columns(value: Any) -> dict[str, dict[str, int]]:
+    return {
+        str(heading): {str(kind): int(at) for kind, at in dict(one).items()} for heading, one in dict(value).items()
+    }
+
+
 _DEFAULTS: Final = Settings()
 _READERS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "language": _language,
     "theme": Theme,
     "zoom": _zoom,
     "recent": _recent,
+    "split_pages": _split,
+    "columns": _columns,
     "geometry": _bytes,
     "state": _bytes,
     "tags_state": _bytes,

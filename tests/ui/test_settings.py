@@ -38,6 +38,8 @@ FULL = Settings(
     show_effort=False,
     folder="/data",
     keys={"labels": ("0", "L"), "merge": ()},
+    split_pages="always",
+    columns={"标题\t正文": {"title": 0, "text": 1, "header": 1}},
 )
 
 
@@ -78,6 +80,10 @@ def test_a_broken_file_gives_the_defaults_and_is_kept_aside(folder: Path, broken
     ("name", "value", "read"),
     [
         ("language", "fr", ""),
+        ("split_pages", "maybe", "ask"),
+        ("columns", [5], {}),
+        ("columns", {"a": 7}, {}),
+        ("columns", {"a": {"text": "first"}}, {}),
         ("language", ["zh"], ""),
         ("theme", "pink", Theme.SYSTEM),
         ("theme", [], Theme.SYSTEM),

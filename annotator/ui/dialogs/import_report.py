@@ -5,16 +5,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QIODevice, QSaveFile, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtCore import QIODevice, QModelIndex, QSaveFile, Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from annotator.i18n import explain, mark, tr
-from annotator.services.import_report import ImportReport, LayerNews, report_text, summary
+from annotator.services.import_report import ImportReport, LayerNews, ReprintNews, SeveralNews, report_text, summary
 from annotator.ui.dialogs.base import Dialog, table
 from annotator.ui.models.rows import RowsModel
 from annotator.ui.models.table import Column
-from annotator.ui.widgets import GRID, label, tooltip
+from annotator.ui.widgets import GRID, hint, label, tooltip
 
 
 class Kind(StrEnum):
@@ -22,6 +22,8 @@ class Kind(StrEnum):
 
     REFUSED = mark("Refused")
     NOTE = mark("To be looked at")
+    PAGE = mark("Several articles")
+    REPRINT = mark("Reprint")
     DUPLICATE = mark("Duplicate")
     TAGS = mark("Tags")
     NEW = mark("New here")
@@ -36,6 +38,7 @@ class ReportRow:
     file: str
     text: str
     encoding: str = ""
+    article: bytes = b""  # that it is about
 
 
 _ALL: Final = mark("Everything")
@@ -45,6 +48,8 @@ def report_rows(report: ImportReport) -> list[ReportRow]:
     """All of a report, what needs attention first."""
     rows = [ReportRow(Kind.REFUSED, _place(one.name, one.line), explain(one.error)) for one in report.refused]
     rows += [ReportRow(Kind.NOTE, _place(one.name, one.line), explain(one.error)) for one in report.notices]
+    rows += [_page(one) for one in report.pages]
+    rows += [_reprint(one) for one in report.reprints]
     rows += [
         ReportRow(Kind.DUPLICATE, _place(one.name, one.line), tr("The same as “{title}”", title=one.title))
         for one in report.duplicates
@@ -58,6 +63,20 @@ def report_rows(report: ImportReport) -> list[ReportRow]:
         rows += [ReportRow(Kind.NEW, name, text) for name in names]
     rows += [ReportRow(Kind.READ, one.name, one.title, one.encoding.upper()) for one in report.arrived]
     return rows
+
+
+def _page(news: SeveralNews) -> ReportRow:
+    if news.cut:
+        text = tr("“{title}” was divided into {n} articles", title=news.title, n=news.count)
+    else:
+        text = tr("“{title}” seems to be {n} articles; double-click to see the cuts", title=news.title, n=news.count)
+    return ReportRow(Kind.PAGE, news.name, text, article=news.articles[0] if news.articles else b"")
+
+
+def _reprint(news: ReprintNews) -> ReportRow:
+    share = round(100 * news.share)
+    text = tr("{share} % the same as “{of}”: “{title}”", share=share, of=news.of_title, title=news.title)
+    return ReportRow(Kind.REPRINT, news.name, text, article=news.article)
 
 
 def _place(name: str, line: int) -> str:
@@ -88,6 +107,11 @@ class ImportReportDialog(Dialog):
     """Shows a report while the work goes on; it can be saved as a text, and the import taken back."""
 
     undo_asked = Signal(object)  # GroupId of the import
+    split_all_asked = Signal(object)  # list[ArticleId] of the pages that are to be divided as proposed
+    cuts_asked = Signal(object)  # ArticleId of the page whose cuts are to be shown
+    skip_asked = Signal(object)  # list[ArticleId] of the reprints that are to go off the list
+    article_asked = Signal(object)  # ArticleId
+    split_chosen = Signal(str)  # SplitPages, for the imports to come
 
     def __init__(self, report: ImportReport, parent: QWidget | None = None) -> None:
         super().__init__(tr("Import"), parent, close=tr("Close"))
@@ -108,6 +132,7 @@ class ImportReportDialog(Dialog):
         self._add_table()
         self.undo = self.add_left_button(tr("Undo this import"), self._ask_undo, name="report_undo", picture="undo")
         self.undo.setVisible(report.read > 0 and not report.cancelled)
+        self._add_remedies()
         self.add_left_button(tr("Save as text…"), self._browse, name="report_save")
         self.resize(90 * GRID, 60 * GRID)
 
@@ -120,13 +145,63 @@ class ImportReportDialog(Dialog):
             self.show_kind.addItem(tr("{what} ({n})", what=tr(kind), n=count), kind)
         self.show_kind.setVisible(len(kinds) > 1)
         self.show_kind.currentIndexChanged.connect(lambda _at: self._filter())
-        self.body.addWidget(self.show_kind, 0, Qt.AlignmentFlag.AlignLeft)
+        self.split = QComboBox()
+        self.split.setObjectName("report_choice")
+        self.split.setAccessibleName(tr("Pages of several articles from now on"))
+        for choice, text in (
+            ("ask", tr("propose to split them")),
+            ("always", tr("split them at once")),
+            ("never", tr("leave them whole")),
+        ):
+            self.split.addItem(text, choice)
+        self.split.activated.connect(lambda _at: self.split_chosen.emit(self.split.currentData()))
+        words = hint(tr("Pages of several articles from now on:"), wrap=False)
+        for part in (words, self.split):
+            part.setVisible(bool(self._report.pages))
+        row = QHBoxLayout()
+        row.setSpacing(GRID)
+        row.addWidget(self.show_kind)
+        row.addStretch(1)
+        row.addWidget(words)
+        row.addWidget(self.split)
+        self.body.addLayout(row)
+
+    def _add_remedies(self) -> None:
+        """Buttons for what was noticed: pages of several articles, reprints."""
+        self._pages = [one.articles[0] for one in self._report.pages if not one.cut and one.articles]
+        self._reprints = [one.article for one in self._report.reprints]
+        here = not self._report.cancelled
+        words = tr("Split {n} pages as proposed", n=len(self._pages))
+        self.split_all = self.add_left_button(words, self._ask_split, name="report_split")
+        self.split_all.setVisible(here and bool(self._pages))
+        words = tr("Skip {n} reprints", n=len(self._reprints))
+        self.skip = self.add_left_button(words, self._ask_skip, name="report_skip")
+        self.skip.setVisible(here and bool(self._reprints))
+
+    def _ask_split(self) -> None:
+        self.split_all.setEnabled(False)
+        self.split_all_asked.emit(self._pages)
+
+    def _ask_skip(self) -> None:
+        self.skip.setEnabled(False)
+        self.skip_asked.emit(self._reprints)
+
+    def _activated(self, index: QModelIndex) -> None:
+        row = self.model.row(index.row())
+        if row.article and self.undo.isEnabled():
+            asked = self.cuts_asked if row.kind is Kind.PAGE and row.article in self._pages else self.article_asked
+            asked.emit(row.article)
+
+    def set_split(self, choice: str) -> None:
+        """Shows what becomes of pages of several articles."""
+        self.split.setCurrentIndex(self.split.findData(choice))
 
     def _add_table(self) -> None:
         widths = {0: 11 * GRID, 1: 26 * GRID, 3: 12 * GRID}
         self.table = table(self.model, tr("Import"), widths, stretched=2)
         self.table.setColumnHidden(3, not any(row.encoding for row in self._rows))
         self.table.setVisible(bool(self._rows))
+        self.table.activated.connect(self._activated)
         self.body.addWidget(self.table, 1)
 
     def _filter(self) -> None:

@@ -23,8 +23,17 @@ from annotator.i18n import tr
 from annotator.services.articles import Listed
 from annotator.ui.fonts import interface_font, secondary_font, tabular
 from annotator.ui.icons import SIZE, pixmap
-from annotator.ui.models.article_model import BADGE_ROLE, LISTED_ROLE, NO_BADGE, Badge, state_of, state_word
+from annotator.ui.models.article_model import (
+    BADGE_ROLE,
+    LISTED_ROLE,
+    NO_BADGE,
+    NOTES_ROLE,
+    Badge,
+    state_of,
+    state_word,
+)
 from annotator.ui.palette import Palette, active
+from annotator.ui.panels.article_chip import chip_about, chip_words, paint_chip
 from annotator.ui.widgets import GRID, tooltip
 
 ROW_HEIGHT: Final = 4 * GRID
@@ -111,6 +120,8 @@ class ArticleRows(QStyledItemDelegate):
         title = self._title_rect(rect)
         if badge.word:
             title = self._badge(painter, title, badge, palette)
+        if words := chip_words(index.data(NOTES_ROLE)):
+            title = paint_chip(painter, title, words, self._small, palette)
         _text(painter, title, listed.article.title, self._bold if is_open else self._plain, ink)
         self._numbers(painter, rect, listed, palette, grey)
         if state & QStyle.StateFlag.State_HasFocus:
@@ -180,7 +191,8 @@ class ArticleRows(QStyledItemDelegate):
     ) -> bool:
         if event.type() != QEvent.Type.ToolTip or not index.isValid():
             return super().helpEvent(event, view, option, index)
-        QToolTip.showText(event.globalPos(), tooltip(about(index.data(LISTED_ROLE), index.data(BADGE_ROLE))), view)
+        told = [about(index.data(LISTED_ROLE), index.data(BADGE_ROLE)), *chip_about(index.data(NOTES_ROLE))]
+        QToolTip.showText(event.globalPos(), tooltip("\n".join(told)), view)
         return True
 
 
