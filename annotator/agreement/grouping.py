@@ -82,7 +82,8 @@ def group_units(sides: Sequence[Iterable[Unit]], rules: Rules, seeds: Sequence[S
     before it have in each group.
     """
     members: list[dict[int, Unit]] = [dict(seed.members) for seed in seeds]
-    shown: list[Unit] = [seed.shown for seed in seeds]
+    # Two seeds may be shown by the same unit, and each is to be found.
+    shown: list[Unit] = [seed.shown._replace(id=_token(at)) for at, seed in enumerate(seeds)]
     for side, units in enumerate(sides):
         free = [at for at, known in enumerate(members) if side not in known]
         places = {shown[at].id: at for at in free}
@@ -95,7 +96,7 @@ def group_units(sides: Sequence[Iterable[Unit]], rules: Rules, seeds: Sequence[S
                 continue
             at = places[pair.a.id]
             members[at][side] = pair.b
-            if at >= len(seeds):
+            if at >= len(seeds) and len(members[at]) > 2:  # of two, the first side's is shown
                 shown[at] = _commonest(members[at])
     later = sorted(range(len(seeds), len(members)), key=lambda at: _order(members[at].values()))
     return [Group(members[at]) for at in (*range(len(seeds)), *later)]
@@ -123,8 +124,10 @@ class TieGroup:
     attributes: tuple[str, ...] = ()
 
 
-def group_ties(sides: Sequence[Iterable[Tie]], group_of: Mapping[bytes, int], rules: Rules) -> list[TieGroup]:
+def group_ties(sides: Sequence[Sequence[Tie]], group_of: Mapping[bytes, int], rules: Rules) -> list[TieGroup]:
     """The relations of several sides whose units are grouped: ends are the same where their group is."""
+    if not any(sides):
+        return []
     whole = Counter(group_of.values())
     same = [Pair(Kind.EQUAL, _end(at), _end(at)) for at in sorted(whole)]
     members: list[dict[int, Tie]] = []

@@ -3,6 +3,7 @@
 An article has one gold layer, whoever decides; it belongs to who began it. Every span in it is named by a decision.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -112,18 +113,22 @@ class _Writing:
     _decisions: dict[RecordId, Decision] = field(init=False)
     _before: dict[RecordId, Decision] = field(init=False)
     _keys: dict[LabelId, str] = field(init=False)
+    _named: Counter[bytes] = field(init=False)
+    _places: dict[tuple[object, ...], SpanId] = field(init=False)
 
     def __post_init__(self) -> None:
         article = self.case.article.id
         found = records.read_records(self.connection, (DECISION,), article=article)
         self._before = {one.id: Decision.from_record(one) for one in found}
         self._decisions = dict(self._before)
+        self._named = Counter(id_ for one in self._decisions.values() for id_ in one.gold)
         self._stored = {span.id: span for span in spans.read_spans(self.connection, self.gold.id)}
         self._spans = dict(self._stored)
         self._stored_ties = {tie.id: tie for tie in spans.read_relations(self.connection, self.gold.id)}
         self._ties = dict(self._stored_ties)
         scheme = self.project.scheme
         self._keys = {label.id: scheme.label(label.id).key for label in scheme.labels}
+        self._places = {self._place(span): span.id for span in self._spans.values()}
         self._check_seen()
 
     def _check_seen(self) -> None:
@@ -141,7 +146,7 @@ class _Writing:
         before = [] if item is None else [self._expect(one) for one in item.decisions]
         old = self._replaceable(item, before)
         for one in before:
-            self._decisions.pop(one.id)
+            self._drop(one)
         if isinstance(choice.wanted, Stay):
             ids: tuple[bytes, ...] = tuple(span.id for span in item.gold) if item is not None else ()
             wanted = tuple(as_wanted(span, self._keys[span.label]) for span in (item.gold if item is not None else ()))
@@ -164,8 +169,7 @@ class _Writing:
             self.case.text[start:end],
             results=results_of(self.case.text, start, wanted),
         )
-        self._decisions[decision.id] = decision
-        self.made.append(decision)
+        self._keep(decision)
 
     def _judged(self, item: Item) -> dict[bytes, Judged]:
         """The tags of an item as they were seen, which have to be so still."""
@@ -200,8 +204,17 @@ class _Writing:
         """The spans of the gold that stand for an item alone: those of its decisions, and what came by an import."""
         if item is None:
             return []
-        shared = {id_ for one in self._decisions.values() if one not in before for id_ in one.gold}
-        return [span.id for span in item.gold if span.id in self._spans and span.id not in shared]
+        mine = Counter(id_ for one in before for id_ in one.gold)
+        return [s.id for s in item.gold if s.id in self._spans and self._named[s.id] <= mine[s.id]]
+
+    def _keep(self, decision: Decision) -> None:
+        self._decisions[decision.id] = decision
+        self._named.update(decision.gold)
+        self.made.append(decision)
+
+    def _drop(self, decision: Decision) -> None:
+        del self._decisions[decision.id]
+        self._named.subtract(decision.gold)
 
     def _put(self, wanted: Sequence[Wanted], old: Sequence[SpanId]) -> tuple[bytes, ...]:
         """Has tags stand in the gold, in the place of old ones as far as there are any; gives their ids."""
@@ -209,14 +222,15 @@ class _Writing:
         found: list[bytes] = []
         for one in wanted:
             label = self.case.labels[one.label]
-            there = self._there(one, label)
-            if there is not None and there.id not in free:  # it stands for something else too
-                found.append(there.id)
+            there = self._places.get((self.case.revision.id, one.start, one.end, one.parts, one.label))
+            if there is not None and there not in free:  # it stands for something else too
+                found.append(there)
                 continue
-            id_ = there.id if there is not None else free[0] if free else SpanId(new_id())
+            id_ = there if there is not None else free[0] if free else SpanId(new_id())
             if id_ in free:
                 free.remove(id_)
-            self._spans[id_] = Span(
+                self._places.pop(self._place(self._spans[id_]), None)
+            made = self._spans[id_] = Span(
                 id_,
                 self.gold.id,
                 self.case.revision.id,
@@ -229,32 +243,26 @@ class _Writing:
                 one.origin,
                 one.parts,
             )
+            self._places[self._place(made)] = id_
             found.append(id_)
         return tuple(dict.fromkeys(found))
 
-    def _there(self, one: Wanted, label: LabelId) -> Span | None:
-        scheme = self.project.scheme
-        return next(
-            (
-                span
-                for span in self._spans.values()
-                if (span.start, span.end, span.parts) == (one.start, one.end, one.parts)
-                and span.revision == self.case.revision.id
-                and scheme.label(span.label).id == label
-            ),
-            None,
-        )
+    def _place(self, span: Span) -> tuple[object, ...]:
+        """What no two spans of the gold may have in common."""
+        return span.revision, span.start, span.end, span.parts, self._keys[span.label]
 
     def _remove(self, ids: Sequence[SpanId]) -> None:
         """Takes spans out of the gold, with the relations that hang on them and the decisions about those."""
+        if not ids:
+            return
         for id_ in ids:
-            self._spans.pop(id_)
+            self._places.pop(self._place(self._spans.pop(id_)), None)
         gone = {tie.id for tie in self._ties.values() if tie.source in ids or tie.target in ids}
         for tie in gone:
             self._ties.pop(tie)
         for one in list(self._decisions.values()):
             if one.relation and gone.intersection(RelationId(id_) for id_ in one.gold):
-                self._decisions.pop(one.id)
+                self._drop(one)
 
     # -- relations -------------------------------------------------------------------------------------------------
 
@@ -267,7 +275,7 @@ class _Writing:
             self._expect_tag(layer, tie.id, self.case.versions[tie.id])
             judged[tie.id] = Judged(layer, self.case.versions[tie.id])
         for one in item.decisions:
-            self._decisions.pop(self._expect(one).id)
+            self._drop(self._expect(one))
         for old in item.gold:
             self._ties.pop(old.id, None)
         ids: tuple[bytes, ...] = ()
@@ -287,8 +295,7 @@ class _Writing:
             quote=choice.wanted.type if choice.wanted is not None else "",
             relation=True,
         )
-        self._decisions[decision.id] = decision
-        self.made.append(decision)
+        self._keep(decision)
 
     def _tied(self, choice: TieChoice) -> Relation:
         tie = choice.wanted

@@ -94,3 +94,11 @@ def test_relations_of_two_sides_are_grouped_as_they_are_paired() -> None:
         of = {unit.id: at for at, group in enumerate(groups) for unit in group.units}
         found = sorted(group.kind for group in group_ties([left, right], of, RULES))
         assert found == sorted(pair.kind for pair in pair_ties(left, right, pair_units(a, b, RULES), RULES))
+
+
+def test_two_groups_that_are_shown_by_one_unit_both_take_what_comes_later() -> None:
+    shown = Unit(0, 3, "B", b"gold")
+    groups = group_units(
+        [[Unit(0, 3, "B", b"1"), Unit(0, 2, "B", b"2")], []], RULES, [Seed({}, shown), Seed({}, shown)]
+    )
+    assert [{side: unit.id for side, unit in group.members.items()} for group in groups] == [{0: b"1"}, {0: b"2"}]
