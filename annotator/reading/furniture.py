@@ -55,7 +55,7 @@ _BOX = re.compile(r"[□■◎]\s*")
 _DIGITS = re.compile("[0-9０-９]+")
 _PERHAPS = re.compile("[0-9０-９版页頁编編责責校报報]")  # one of them is in every head
 _NAMED = re.compile("[者员員人□■◎]")  # and one of them in every byline
-_SENTENCE = re.compile("[。；！？]|，.*，")
+_SENTENCE = re.compile("[，。；！？]")
 
 
 def is_page_number(text: str) -> bool:
@@ -103,7 +103,7 @@ def find_heads(lines: Sequence[Line], source: str, low: int, high: int) -> set[i
     places: dict[str, list[int]] = {}
     for at, line in enumerate(lines):
         text = line.text
-        if len(text) > _LONGEST or not _PERHAPS.search(text) or line.final:
+        if len(text) > _LONGEST or not _PERHAPS.search(text) or _SENTENCE.search(text):
             continue
         if is_page_number(text) or is_running_head(text) or (at_page_end(line) and may_be_page_number(text)):
             found.add(at)

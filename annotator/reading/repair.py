@@ -139,12 +139,14 @@ class _Part:
                 above = number > 0 and not line.blanks_before
                 below = number + 1 < len(self.lines) and not self.lines[number + 1].blanks_before
                 self._take_out_blanks(line, in_block=above or below)
-            line.look()
+                line.look()
         single_spaced(self.lines)
 
     def _take_out_readings(self, line: Line) -> None:
         found = list(find_readings(line.text))
-        self._cut(line, [(one.start, one.end, EditKind.DROP, READING, 0.9) for one in found])
+        if found:
+            self._cut(line, [(one.start, one.end, EditKind.DROP, READING, 0.9) for one in found])
+            line.look()
 
     def _take_out_blanks(self, line: Line, in_block: bool) -> None:
         found = stray_blanks(line.text, in_block)
