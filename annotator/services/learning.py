@@ -28,7 +28,7 @@ CACHE: Final = "ANNOTATOR_CACHE"
 """The environment variable that names another folder for models."""
 _MAGIC: Final = b"annotator model 1\n"
 _FEWEST: Final = 2  # articles without which nothing is learned
-_FOLDS: Final = 3
+_FOLDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _REFUSED: Final = 2.0
 _REFUSED_HERE: Final = 3.0
 _TAGGED_HERE: Final = 2.0
 _ALIAS_SCORE: Final = 0.95
+_LIKELY: Final = 0.5
 
 
 class Tag(NamedTuple):
@@ -92,6 +93,7 @@ class _Trace:
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     attributes: Counter[tuple[str, str]] = field(default_factory=Counter)
     values: dict[tuple[str, str], Any] = field(default_factory=dict)
+    usual: dict[str, Any] | None = None  # of the attributes, as long as nothing changed
 
     @property
     def empty(self) -> bool:
@@ -107,8 +109,7 @@ class Memory:
     def __init__(self, numbers: Iterable[str] = ()) -> None:
         self._numbers = frozenset(numbers)
         self._lessons: dict[Hashable, _Known] = {}
-        self._traces: dict[tuple[str, str], _Trace] = {}
-        self._labels: Counter[str] = Counter()  # by how many strings are known of each
+        self._traces: dict[str, dict[str, _Trace]] = {}  # by string and label
         self._lengths: dict[str, Counter[int]] = {}  # of the strings that begin so
         self._left: dict[Hashable, dict[tuple[str, str], int]] = {}
         self._refusals: dict[tuple[str, str], list[Refusal]] = {}
@@ -124,7 +125,9 @@ class Memory:
     def terms(self) -> frozenset[str]:
         """The strings that were tagged and are not numbers, and those of aliases."""
         tagged = {
-            quote for (quote, label), trace in self._traces.items() if label not in self._numbers and +trace.tagged
+            quote
+            for quote, traces in self._traces.items()
+            if any(trace.tagged and label not in self._numbers for label, trace in traces.items())
         }
         return frozenset(tagged | self._aliases.keys())
 
@@ -227,11 +230,12 @@ class Memory:
         *,
         refused: bool,
     ) -> None:
-        key = self._folded(quote, label), label
-        trace = self._traces.get(key)
+        folded = self._folded(quote, label)
+        traces = self._traces.setdefault(folded, {})
+        trace = traces.get(label)
         if trace is None:
-            trace = self._traces[key] = _Trace()
-            self._labels[label] += 1
+            trace = traces[label] = _Trace()
+        trace.usual = None
         counted = trace.refused if refused else trace.tagged
         counted[around] += sign
         if not counted[around]:
@@ -240,8 +244,9 @@ class Memory:
             trace.attributes[name, repr(value)] += sign
             trace.values[name, repr(value)] = value
         if trace.empty:
-            del self._traces[key]
-            self._labels[label] -= 1
+            del traces[label]
+            if not traces:
+                del self._traces[folded]
         if not refused:
             self._index(quote, label, sign)
 
@@ -263,7 +268,7 @@ class Memory:
         """What is known of a range as a label."""
         quote = self._folded(text[start:end], label)
         around = _around(text, start, end)
-        trace = self._traces.get((quote, label))
+        trace = self._traces.get(quote, {}).get(label)
         number = label in self._numbers
         if trace is None:
             return Evidence(left=0 if number else self._left_over(quote, label))
@@ -297,11 +302,17 @@ class Memory:
         """The strings tagged before that stand in a range, in their order; of those inside one another the longest."""
         found: list[Suggestion] = []
         reach: dict[str, int] = {}
+        likely: dict[str, int] = {}  # how far a likely one reaches, across which no other goes
         for low, high in self._met(text, start, len(text) if end is None else end):
-            for one in self._named(text, low, high):
-                if high > reach.get(one.label, 0):
+            for label in self._labels_of(text[low:high]):
+                if high <= reach.get(label, 0) or low < likely.get(label, 0):
+                    continue
+                one = self._named(text, low, high, label)
+                if one is not None:
                     found.append(one)
-                    reach[one.label] = high
+                    reach[label] = high
+                    if one.score >= _LIKELY:
+                        likely[label] = high
         return found
 
     def _met(self, text: str, start: int, end: int) -> Iterator[Bounds]:
@@ -312,43 +323,37 @@ class Memory:
                 if at + length <= end:
                     yield at, at + length
 
-    def _named(self, text: str, start: int, end: int) -> Iterator[Suggestion]:
-        quote = text[start:end]
-        alias = self._aliases.get(quote)
-        if alias is not None:
-            known = self.evidence(text, start, end, alias.label)
-            yield Suggestion(
-                start,
-                end,
-                alias.label,
-                known.certainty(_ALIAS_SCORE, 2 * _TRUST),
-                self.name,
-                _ALIAS,
-                alias_attributes(alias),
-                {"name": alias.name or alias.adcode or alias.string},
-            )
-        for label in self._labels_of(quote):
-            known = self.evidence(text, start, end, label)
-            if known.tagged and not (alias is not None and alias.label == label):
-                reason = _ONCE if known.tagged == 1 else _SEEN
-                score = known.certainty(0.5, 1.0)
-                values = {"count": known.tagged}
-                yield Suggestion(start, end, label, score, self.name, reason, self.attributes(quote, label), values)
-
     def _labels_of(self, quote: str) -> list[str]:
-        return sorted(label for label in +self._labels if label not in self._numbers and (quote, label) in self._traces)
+        """The labels that a string was given, by tags or as an alias."""
+        labels = [label for label in self._traces.get(quote, ()) if label not in self._numbers]
+        alias = self._aliases.get(quote)
+        if alias is not None and alias.label not in labels:
+            labels.append(alias.label)
+        return sorted(labels)
+
+    def _named(self, text: str, start: int, end: int, label: str) -> Suggestion | None:
+        quote = text[start:end]
+        known = self.evidence(text, start, end, label)
+        alias = self._aliases.get(quote)
+        if alias is not None and alias.label == label:
+            score = known.certainty(_ALIAS_SCORE, 2 * _TRUST)
+            named = {"name": alias.name or alias.adcode or alias.string}
+            return Suggestion(start, end, label, score, self.name, _ALIAS, alias_attributes(alias), named)
+        if not known.tagged:
+            return None
+        reason = _ONCE if known.tagged == 1 else _SEEN
+        score = known.certainty(0.5, 1.0)
+        count = {"count": known.tagged}
+        return Suggestion(start, end, label, score, self.name, reason, self.attributes(quote, label), count)
 
     def attributes(self, quote: str, label: str) -> dict[str, Any]:
         """The value that each attribute was given most often with a string; places in an article are left out."""
-        trace = self._traces.get((quote, label))
+        trace = self._traces.get(quote, {}).get(label)
         if trace is None:
             return {}
-        tags = trace.tagged.total()
-        best: dict[str, tuple[int, str]] = {}
-        for (name, value), count in trace.attributes.items():
-            if 2 * count >= tags:  # what most of them have; a half decides by the value, so that order is no matter
-                best[name] = max(best.get(name, (0, "")), (count, value))
-        return {name: trace.values[name, value] for name, (_, value) in sorted(best.items())}
+        if trace.usual is None:
+            trace.usual = _usual(trace)
+        return trace.usual
 
     def _left_over(self, quote: str, label: str) -> int:
         """How often a string stands in lessons without being tagged although somebody decided about it there."""
@@ -365,6 +370,17 @@ class Memory:
                 known = cache[quote, label] = _left_in(lesson, quote, label)
             total += known
         return total
+
+
+def _usual(trace: _Trace) -> dict[str, Any]:
+    tags = trace.tagged.total()
+    best: dict[str, tuple[int, str]] = {}
+    for (name, value), count in trace.attributes.items():
+        if (
+            count > 0 and 2 * count >= tags
+        ):  # what most have; of two halves the value decides, so that order is no matter
+            best[name] = max(best.get(name, (0, "")), (count, value))
+    return {name: trace.values[name, value] for name, (_, value) in sorted(best.items())}
 
 
 def alias_attributes(alias: Alias) -> dict[str, Any]:
