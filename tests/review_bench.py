@@ -13,7 +13,8 @@ from annotator.domain.person import Person, Role
 from annotator.domain.review import DECISION, Decision
 from annotator.domain.span import Relation, Span
 from annotator.services import tagging
-from annotator.services.comparing import Case, Item, open_case
+from annotator.services.cases import Case, Item
+from annotator.services.comparing import open_case
 from annotator.services.project import Project, add_person, as_person
 from annotator.store import articles, journal, records, spans
 

@@ -11,7 +11,7 @@ from annotator.agreement.units import Tie, Unit
 from annotator.domain.review import Decision, Outcome, Result, Way
 from annotator.domain.span import Attributes, Origin, Span
 from annotator.errors import RefusedError
-from annotator.services.comparing import AGREED, BEFORE, Case, Item, TieItem
+from annotator.services.cases import AGREED, BEFORE, Case, Item, TieItem
 from annotator.store import codec
 
 _SIGNED: Final = 16  # hexadecimal digits of a signature

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from annotator.domain.review import Decision
+from annotator.services.cases import Case, Item
 from annotator.services.choosing import Choice, like, signature
-from annotator.services.comparing import Case, Item, open_case
+from annotator.services.comparing import open_case
 from annotator.services.project import Project
 from annotator.store import reviewing
 

@@ -13,8 +13,8 @@ from annotator.errors import AnnotatorError, RefusedError
 from annotator.i18n import mark, tr
 from annotator.services import adjudicating, choosing, comparing
 from annotator.services.adjudicating import Done
+from annotator.services.cases import Case, Item, TieItem
 from annotator.services.choosing import Choice, TieChoice
-from annotator.services.comparing import Case, Item, TieItem
 from annotator.services.document import Document
 from annotator.ui.compare_draft import Draft
 from annotator.ui.compare_more import CompareMore

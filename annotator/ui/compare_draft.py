@@ -6,8 +6,8 @@ from annotator.domain.ids import LabelId, LayerId, SpanId, new_id
 from annotator.domain.scheme import AttributeType, Scheme
 from annotator.domain.span import Attributes, Span
 from annotator.services import assist
+from annotator.services.cases import BEFORE, Case, Item
 from annotator.services.choosing import Choice, mend
-from annotator.services.comparing import BEFORE, Case, Item
 from annotator.services.document import Document
 from annotator.ui.text.graphemes import step
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QMenu
 from annotator.domain.review import Decision
 from annotator.errors import RefusedError
 from annotator.i18n import mark, tr
-from annotator.services import adjudicating, choosing, equal_differences, precedents, review_rules
+from annotator.services import adjudicating, choosing, equal_differences, precedents, review_rules, settling
+from annotator.services.cases import Case, Side
 from annotator.services.choosing import Choice, TieChoice
-from annotator.services.comparing import Case, Side
 from annotator.services.equal_differences import Equal
 from annotator.services.review_rules import ReviewRules
 from annotator.ui.features import Desk
@@ -154,7 +154,7 @@ class CompareMore:
         article, project = self._commands.article(), self._desk.session.project
         if article is not None:
             self._commands.submit(
-                lambda: adjudicating.settle(project, article),
+                lambda: settling.settle(project, article),
                 lambda _settled: self._done(tr("The review is closed; Alt+↓ goes on to the next article.")),
             )
 
@@ -163,7 +163,7 @@ class CompareMore:
         article, project = self._commands.article(), self._desk.session.project
         if article is not None:
             self._commands.submit(
-                lambda: adjudicating.reopen(project, article), lambda _none: self._done(tr("The review is open again."))
+                lambda: settling.reopen(project, article), lambda _none: self._done(tr("The review is open again."))
             )
 
     def give_back(self) -> None:
@@ -181,7 +181,7 @@ class CompareMore:
     def _give(self, side: Side, reason: str) -> None:
         project = self._desk.session.project
         self._commands.submit(
-            lambda: adjudicating.send_back(project, side.layer, reason),
+            lambda: settling.send_back(project, side.layer, reason),
             lambda _made: self._done(tr("The article is given back.")),
         )
 

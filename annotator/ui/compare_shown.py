@@ -10,7 +10,7 @@ from annotator.domain.marks import Marks
 from annotator.domain.scheme import Scheme
 from annotator.domain.span import Mark, Span
 from annotator.i18n import tr
-from annotator.services.comparing import AGREED, BEFORE, FULLER, Case, Item, TieItem
+from annotator.services.cases import AGREED, BEFORE, FULLER, Case, Item, TieItem
 from annotator.services.document import Document
 from annotator.ui.article_work import looks, title_end_of
 from annotator.ui.compare_draft import Draft

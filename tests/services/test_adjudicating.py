@@ -15,7 +15,8 @@ from annotator.domain.person import Role
 from annotator.domain.review import Outcome
 from annotator.errors import ConflictError, RefusedError
 from annotator.services import history, review_rules, sight, states, tagging, threads
-from annotator.services.adjudicating import decide, decide_all, reopen, send_back, set_reason, settle, take_back_return
+from annotator.services.adjudicating import decide, decide_all, set_reason
+from annotator.services.cases import Filter
 from annotator.services.choosing import (
     TieChoice,
     add_tag,
@@ -29,9 +30,10 @@ from annotator.services.choosing import (
     take_both,
     take_side,
 )
-from annotator.services.comparing import Filter, open_case
+from annotator.services.comparing import open_case
 from annotator.services.project import as_person, open_project
 from annotator.services.review_rules import ReviewRules, Strategy
+from annotator.services.settling import reopen, send_back, settle, take_back_return
 from annotator.services.states import ArticleState
 
 

@@ -17,7 +17,8 @@ from annotator.domain.ids import SpanId, new_id
 from annotator.domain.person import Person
 from annotator.domain.span import Span
 from annotator.services import history
-from annotator.services.adjudicating import decide, reopen, settle
+from annotator.services.adjudicating import decide
+from annotator.services.cases import Case, Item
 from annotator.services.choosing import (
     Choice,
     Stay,
@@ -30,8 +31,8 @@ from annotator.services.choosing import (
     take_side,
     take_variant,
 )
-from annotator.services.comparing import Case, Item
 from annotator.services.project import as_person, open_project
+from annotator.services.settling import reopen, settle
 
 _TEXT = "青岭县建成学校12所，惠及学生。"
 _LABELS = ("PLACE", "METRIC")

@@ -14,7 +14,7 @@ from annotator.agreement.units import Unit
 from annotator.domain.article import Status
 from annotator.domain.person import Person
 from annotator.services import tagging
-from annotator.services.comparing import Case, Item
+from annotator.services.cases import Case, Item
 from annotator.services.project import Project, add_person, as_person
 from annotator.store import articles, spans
 from annotator.ui.compare_commands import CompareCommands

@@ -18,7 +18,7 @@ from annotator.domain.article import Status
 from annotator.domain.ids import RelationId, new_id
 from annotator.domain.span import Relation
 from annotator.services import review_rules, states, tagging
-from annotator.services.comparing import Item
+from annotator.services.cases import Item
 from annotator.services.project import add_person, as_person
 from annotator.services.review_rules import ReviewRules, Strategy
 from annotator.services.states import ArticleState

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 from typing_extensions import override
 
 from annotator.i18n import tr
-from annotator.services.comparing import Side
+from annotator.services.cases import Side
 from annotator.ui.dialogs.base import Dialog, Form
 from annotator.ui.widgets import GRID, hint
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from annotator.agreement.pairing import Kind
 from annotator.domain.scheme import Scheme
 from annotator.i18n import mark, tr
-from annotator.services.comparing import Case, Filter, Item, TieItem
+from annotator.services.cases import Case, Filter, Item, TieItem
 from annotator.ui.models.line_model import Line, LineModel
 from annotator.ui.palette import active
 from annotator.ui.panels.compare_card import CompareCard
