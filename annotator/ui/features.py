@@ -107,6 +107,7 @@ FEATURES: Final[tuple[Line, ...]] = (
         ("people", "my_profile", "export_mine", "bring_in", "assign", "my_queue"),
         eager=True,
     ),
+    Line("verdict_commands", "VerdictCommands", ("review_tags", "review_notes"), eager=True),
     Line("board_commands", "BoardCommands", ("board", "aliases")),
     Line(
         "pages_commands",

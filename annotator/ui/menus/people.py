@@ -13,5 +13,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("my_profile", FILE_MENU, mark("My profile…"), needs=_WRITING),
     Action("assign", ARTICLE_MENU, mark("Assign to…"), needs=_WRITING, separator=True),
     Action("my_queue", ARTICLE_MENU, mark("Show my queue"), ("Ctrl+U",), needs=Needs.PROJECT),
+    Action(
+        "review_tags", REVIEW_MENU, mark("Go through another's tags…"), needs=Needs.ARTICLE | _WRITING, separator=True
+    ),
+    Action("review_notes", REVIEW_MENU, mark("What reviewers said of my tags"), needs=_WRITING),
     Action("people", REVIEW_MENU, mark("People and progress"), needs=Needs.PROJECT, separator=True),
 )
