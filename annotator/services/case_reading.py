@@ -5,13 +5,14 @@ from hashlib import blake2b
 
 from annotator.agreement.units import Unit
 from annotator.domain.article import Layer, Revision
-from annotator.domain.ids import LayerId, RevisionId
+from annotator.domain.ids import LayerId, RevisionId, SpanId
 from annotator.domain.span import Attributes, Relation, Span
-from annotator.services.articles import carry_spans
+from annotator.domain.text import ReadingText
+from annotator.services.articles import carried_span
 from annotator.services.cases import Side
 from annotator.services.project import Project
 from annotator.services.review_rules import ReviewRules
-from annotator.store import codec, exports, spans
+from annotator.store import articles, codec, exports, spans
 from annotator.store.database import Connection
 from annotator.store.spans import LayerRow
 
@@ -32,7 +33,6 @@ class CaseReading:
     """The tags of the sides and of the gold as they lie in the present text."""
 
     def __init__(self, project: Project, revision: Revision, rules: ReviewRules) -> None:
-        self._project = project
         self._revision = revision
         self.rules = rules.attributes
         scheme = project.scheme
@@ -58,7 +58,7 @@ class CaseReading:
         if gold is not None:
             found = spans.read_spans(connection, gold.id)
             older = [span for span in found if span.revision != self._revision.id]
-            moved = carry_spans(self._project, older, self._revision) if older else {}
+            moved = self._carried(connection, older)
             self.gold = sorted((moved.get(span.id, span) for span in found), key=lambda span: (span.start, -span.end))
             self.gold_ties = list(ties.get(gold.id, ()))
 
@@ -69,8 +69,24 @@ class CaseReading:
         if all(row[1] == now for row in rows):
             return rows
         stored = spans.read_spans(connection, layer)
-        moved = carry_spans(self._project, [span for span in stored if span.revision != now], self._revision)
+        moved = self._carried(connection, [span for span in stored if span.revision != now])
         return [(layer, RevisionId(now), *spans.span_row(moved.get(span.id, span))) for span in stored]
+
+    def _carried(self, connection: Connection, older: Sequence[Span]) -> dict[SpanId, Span]:
+        """Spans of older readings as they lie in the present text."""
+        if not older:
+            return {}
+        now = self._text(connection, self._revision)
+        texts: dict[RevisionId, ReadingText] = {}
+        for span in older:
+            if span.revision not in texts:
+                texts[span.revision] = self._text(connection, articles.read_revision(connection, span.revision))
+        return {span.id: carried_span(span, texts[span.revision], now, self._revision) for span in older}
+
+    @staticmethod
+    def _text(connection: Connection, of: Revision) -> ReadingText:
+        source = articles.read_source(connection, of.source)
+        return ReadingText(source.text, of.start, of.end, of.edits, of.doubts)
 
     def _unit(self, row: LayerRow) -> Unit:
         _, _, id_, start, end, label, _quote, attributes, note, origin, parts = row
