@@ -23,7 +23,7 @@ _KIND_NAMES: Final = {
     "page": mark("Page"),
     "region": mark("Region"),
 }
-_WIDTH: Final = 22 * GRID
+_NARROW: Final = 10 * GRID
 _TEXT_WIDTH: Final = 44 * GRID
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -134,6 +134,9 @@ class ColumnsDialog(Dialog):
         self.table.setWordWrap(False)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
+        self.table.setStyleSheet(
+            f"QTableView::item {{ padding: 0 {GRID - 3}px; }}"
+        )  # the style adds 3: as in the header
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(4 * GRID)
         header = self.table.horizontalHeader()
@@ -141,9 +144,13 @@ class ColumnsDialog(Dialog):
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         for column in range(self._preview.columnCount()):
-            is_text = self._head.proposed is not None and self._head.proposed.text == column
-            self.table.setColumnWidth(column, _TEXT_WIDTH if is_text else _WIDTH)
+            self.table.setColumnWidth(column, self._width(column))
         return self.table
+
+    def _width(self, column: int) -> int:
+        """Room for a column: most for texts, little for numbers and dates."""
+        longest = max((len(row[column]) for row in self._head.rows if column < len(row)), default=0)
+        return min(_TEXT_WIDTH, max(_NARROW, 2 * GRID + 13 * longest))
 
     def columns(self) -> Columns:
         """The columns as they are chosen."""

@@ -67,9 +67,9 @@ def report_rows(report: ImportReport) -> list[ReportRow]:
 
 def _page(news: SeveralNews) -> ReportRow:
     if news.cut:
-        text = tr("“{title}” was divided into {n} articles", title=news.title, n=news.count)
+        text = tr("Divided into {n} articles: “{title}”", title=news.title, n=news.count)
     else:
-        text = tr("“{title}” seems to be {n} articles; double-click to see the cuts", title=news.title, n=news.count)
+        text = tr("{n} articles? Double-click to see the cuts of “{title}”", title=news.title, n=news.count)
     return ReportRow(Kind.PAGE, news.name, text, article=news.articles[0] if news.articles else b"")
 
 
@@ -134,7 +134,7 @@ class ImportReportDialog(Dialog):
         self.undo.setVisible(report.read > 0 and not report.cancelled)
         self._add_remedies()
         self.add_left_button(tr("Save as text…"), self._browse, name="report_save")
-        self.resize(90 * GRID, 60 * GRID)
+        self.resize((104 if report.pages or report.reprints else 90) * GRID, 60 * GRID)
 
     def _add_filter(self) -> None:
         kinds = [kind for kind in Kind if any(row.kind is kind for row in self._rows)]
