@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.article import Article, Layer, Status
+from annotator.domain.article import Article, Layer, LayerKind, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId
 from annotator.domain.span import Span
@@ -216,7 +216,10 @@ class ArticleCommands(QObject):
 
 
 def _after(known: Listed, change: Change) -> Listed:
-    """An article of the list after a change to my layer or to the article itself."""
+    """An article of the list after a change to my layer or to the article itself; retests and gold are not listed."""
+    own = known.layer.id if known.layer is not None else None
+    if change.layer is not None and change.layer != own and not _is_mine(change):
+        return known
     match change.state:
         case Span():
             step = (change.after is not None) - (change.before is not None)
@@ -227,3 +230,8 @@ def _after(known: Listed, change: Change) -> Listed:
             return known._replace(article=replace(article))
         case _:
             return known
+
+
+def _is_mine(change: Change) -> bool:
+    """Whether a change begins a layer of somebody's own work."""
+    return isinstance(change.state, Layer) and change.state.kind is LayerKind.PERSON

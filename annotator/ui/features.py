@@ -124,6 +124,7 @@ FEATURES: Final[tuple[Line, ...]] = (
     ),
     Line("agreement_commands", "AgreementCommands", ("agreement",)),
     Line("reports_commands", "ReportsCommands", ("week", "report")),
+    Line("retest_commands", "RetestCommands", ("retest",)),
     Line("history_commands", "HistoryCommands", ("pane_history",), (("history", mark("History")),)),
 )
 """All features; those before are asked first whether a key has a meaning of its own."""

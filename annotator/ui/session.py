@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from annotator.domain.article import Article
+from annotator.domain.article import Article, LayerKind
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, SpanId, new_id
 from annotator.domain.span import Span
@@ -73,8 +73,10 @@ class Session(QObject):
 
     # -- articles ------------------------------------------------------------------------------------------------
 
-    def open_article(self, article: ArticleId, then: Callable[[], None] | None = None) -> None:
-        """Opens an article of the project; `opened` follows."""
+    def open_article(
+        self, article: ArticleId, then: Callable[[], None] | None = None, kind: LayerKind = LayerKind.PERSON
+    ) -> None:
+        """Opens an article of the project with my work in it, or my retest of it; `opened` follows."""
         self.leaving.emit()
         self.end_run()
 
@@ -83,13 +85,13 @@ class Session(QObject):
         def done(opened: OpenArticle) -> None:
             here = self.document is not None and self.document.article.id == article
             if here and writes != self._writes:  # what was edited meanwhile is not in what was read
-                self.open_article(article, then)
+                self.open_article(article, then, kind)
                 return
             self._show(opened)
             if then is not None:
                 then()
 
-        self.ask(lambda: articles.open_article(self.project, article), done)
+        self.ask(lambda: articles.open_article(self.project, article, kind), done)
 
     def _show(self, opened: OpenArticle) -> None:
         layer = opened.layer.id
@@ -109,7 +111,7 @@ class Session(QObject):
     def reload(self) -> None:
         """Reads the open article again."""
         if self.document is not None:
-            self.open_article(self.document.article.id)
+            self.open_article(self.document.article.id, kind=self.document.layer.kind)
 
     def note_place_in(self, article: ArticleId, caret: int, scroll: int) -> None:
         """Remembers where the person is in an article."""
@@ -257,7 +259,7 @@ class Session(QObject):
 
     def _step(
         self,
-        step: Callable[[Project, ArticleId | None], Taken | None],
+        step: Callable[..., Taken | None],
         then: Callable[[Taken | None], None] | None,
     ) -> None:
         if self._stepping:
@@ -289,7 +291,8 @@ class Session(QObject):
             else:
                 self._tell(error)
 
-        self.worker.submit(lambda: self._taken(step, document.article.id), done, failed)
+        within = partial(step, layer=document.layer.id)
+        self.worker.submit(lambda: self._taken(within, document.article.id), done, failed)
 
     def _follow(self, document: Document, taken: Taken) -> None:
         """Shows what a step that was taken back or redone has changed."""
@@ -301,7 +304,7 @@ class Session(QObject):
             self.articles_changed.emit(list(taken.changes))
         self.saved.emit(datetime.now().astimezone())
 
-    def _taken(self, step: Callable[[Project, ArticleId | None], Taken | None], article: ArticleId) -> Taken | None:
+    def _taken(self, step: Callable[..., Taken | None], article: ArticleId) -> Taken | None:
         # An edit made before may have been refused since: its step is the last one, and cannot be taken back yet.
         return None if self._blocked else step(self.project, article)
 

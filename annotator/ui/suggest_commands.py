@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from annotator.domain.article import LayerKind
 from annotator.domain.change import Change
 from annotator.domain.ids import SpanId
 from annotator.domain.learning import Control, Refusal, Tick
@@ -174,8 +175,10 @@ class SuggestCommands(QObject):
         """Has the open article looked through, if that is wanted."""
         self._feed.close()
         self._set(None)
-        if self._document is not None and self.active and self._desk.work.editable:
-            self._feed.open(self._document, self._view.caret)
+        document = self._document
+        hidden = document is not None and document.layer.kind is LayerKind.RETEST  # memory would tell the first tags
+        if document is not None and self.active and self._desk.work.editable and not hidden:
+            self._feed.open(document, self._view.caret)
         self._view.set_suggestions(self._feed.marks)
         self._shown.start()
 
