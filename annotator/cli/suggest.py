@@ -33,8 +33,10 @@ def add_to(app: typer.Typer) -> None:
     ) -> None:
         with _proposer(project, person) as proposer:
             for file in files:
-                text = read_file(Path(file)).reading.text
+                reading = read_file(Path(file)).reading
+                text, aside = reading.text, reading.furniture
                 found = suggest_text(text, region) if proposer is None else proposer.suggestions(text, region)
+                found = [one for one in found if not any(low < one.end and one.start < high for low, high in aside)]
                 spans = as_records(text, found)
                 if as_json:
                     print(json.dumps({"source": file, "text": text, "spans": spans}, ensure_ascii=False))

@@ -9,7 +9,7 @@ from annotator.domain.article import Article, ArticleForm, Layer, LayerKind, Rev
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, GroupId, LayerId, RevisionId, SpanId, new_id
 from annotator.domain.span import Attributes, Mark, Span, mark_order
-from annotator.domain.text import Doubt, Edit, ReadingText, carry
+from annotator.domain.text import Doubt, Edit, EditKind, ReadingText, carry
 from annotator.errors import RefusedError
 from annotator.services.project import Project
 from annotator.store import articles, journal, spans
@@ -247,6 +247,12 @@ def text_hash(text: str) -> bytes:
 def edit_places(revision: Revision) -> list[tuple[Edit, int]]:
     """The repairs of a reading with the position in its text at which each took effect."""
     return repairs.edit_places(revision.edits, revision.start)
+
+
+def furniture_places(revision: Revision) -> list[tuple[int, int]]:
+    """The running heads, page numbers and bylines of a reading, which are not tagged, with their bounds in its text."""
+    found = (pair for pair in edit_places(revision) if pair[0].kind is EditKind.FURNITURE)
+    return [(position, position + len(edit.text)) for edit, position in found]
 
 
 def doubt_places(revision: Revision) -> list[tuple[Doubt, int, int]]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from annotator.domain.article import Layer, Status
 from annotator.domain.change import Change
+from annotator.domain.folding import fold
 from annotator.domain.ids import ArticleId, LabelId, LayerId, RevisionId, SpanId, new_id
 from annotator.domain.marks import Marks
 from annotator.domain.scheme import Scheme
@@ -16,7 +17,7 @@ from annotator.errors import ConflictError, RefusedError
 from annotator.services.articles import OpenArticle, open_article
 from annotator.services.document import Document
 from annotator.services.project import Project
-from annotator.services.search import Place, chunks, place
+from annotator.services.search import Place, chunks, needles, place
 from annotator.services.tagging import begun
 from annotator.store import search, spans
 from annotator.store.search import Searchable
@@ -93,7 +94,7 @@ def collected(quote: str, label: LabelId, batches: Iterable[SameBatch]) -> SameS
 
 
 def same_string_batches(project: Project, document: Document, quote: str, label: LabelId) -> Iterator[SameBatch]:
-    """Looks for a string, exactly as it is, in the open article and then in my other unsubmitted ones."""
+    """Looks for a string, whatever the width of its characters, in the open article, then in my unsubmitted ones."""
     if quote:
         here = same_here(project.scheme, document, quote, label)
         yield here
@@ -133,7 +134,8 @@ def _in_others(
     project: Project, some: Sequence[Searchable], quote: str, label: LabelId, batch: SameBatch, most: int
 ) -> SameBatch:
     with project.database.read() as connection:
-        texts = {text.article: text.text for text in search.texts_with(connection, [one.id for one in some], [quote])}
+        asked = [one.id for one in some]
+        texts = {text.article: text.text for text in search.texts_with(connection, asked, needles(quote))}
     found: list[SameHit] = []
     tagged = 0
     for one in some:
@@ -184,11 +186,12 @@ def _hits(
 
 
 def occurrences(text: str, quote: str) -> Iterator[tuple[int, int]]:
-    """Where a string stands in a text exactly; hits do not overlap."""
-    at = text.find(quote)
+    """Where a string stands in a text, in full or half width; hits do not overlap."""
+    folded, wanted = fold(text), fold(quote)
+    at = folded.find(wanted)
     while at >= 0:
         yield at, at + len(quote)
-        at = text.find(quote, at + len(quote))
+        at = folded.find(wanted, at + len(quote))
 
 
 def _standing(near: Sequence[Mark], start: int, end: int) -> tuple[Standing, Mark | None]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Final, Protocol
 
-from annotator.suggest.folding import fold_numbers
+from annotator.domain.folding import fold_numbers
 from annotator.suggest.lexicon import heads
 from annotator.suggest.regions import LINE_ENDS, region, regions
 

@@ -11,6 +11,7 @@ from annotator.domain.ids import SpanId
 from annotator.domain.marks import Marks
 from annotator.domain.record import Record
 from annotator.domain.span import Span
+from annotator.services.articles import furniture_places
 from annotator.services.deciding import as_mark
 from annotator.services.document import Document
 from annotator.services.suggesting import Proposal, Proposer, chunks
@@ -175,6 +176,9 @@ class Feed(QObject):
 
     def _put(self, piece: tuple[int, int], found: Sequence[Proposal]) -> None:
         """Takes the proposals for a piece in the place of those before."""
+        if self._document is not None:
+            aside = furniture_places(self._document.revision)  # heads, page numbers, bylines: not tagged
+            found = [one for one in found if not any(start < one.end and one.start < end for start, end in aside)]
         before = {id_: self._proposals.pop(id_) for id_ in self._known.get(piece, ())}
         after = {as_mark(one).id: one for one in found}
         self._known[piece] = list(after)

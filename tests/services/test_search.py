@@ -189,6 +189,16 @@ def test_the_same_string_is_found_here_and_in_my_other_articles(project: Project
     assert not found.cut
 
 
+def test_the_same_string_is_found_in_full_and_in_half_width(project: Project) -> None:
+    ids = put_articles(project, ["投资2.46亿元。", "投资２．４６亿元，又投资２.46亿元。", "投资24６亿元。"])
+    found = same_string(project, open_document(project, ids[0]), "2.46亿元", label_id(project, "METRIC"))
+    assert [(hit.article, hit.place.text) for hit in found.hits] == [
+        (ids[0], "2.46亿元"),
+        (ids[1], "２．４６亿元"),
+        (ids[1], "２.46亿元"),
+    ]
+
+
 def test_hits_inside_or_across_a_longer_tag_and_those_labelled_otherwise_come_last_and_unticked(
     project: Project,
 ) -> None:
