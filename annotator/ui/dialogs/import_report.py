@@ -171,10 +171,10 @@ class ImportReportDialog(Dialog):
         self._pages = [one.articles[0] for one in self._report.pages if not one.cut and one.articles]
         self._reprints = [one.article for one in self._report.reprints]
         here = not self._report.cancelled
-        words = tr("Split {n} pages as proposed", n=len(self._pages))
+        words = tr("Split as proposed ({n})", n=len(self._pages))
         self.split_all = self.add_left_button(words, self._ask_split, name="report_split")
         self.split_all.setVisible(here and bool(self._pages))
-        words = tr("Skip {n} reprints", n=len(self._reprints))
+        words = tr("Skip reprints ({n})", n=len(self._reprints))
         self.skip = self.add_left_button(words, self._ask_skip, name="report_skip")
         self.skip.setVisible(here and bool(self._reprints))
 
@@ -197,7 +197,7 @@ class ImportReportDialog(Dialog):
         self.split.setCurrentIndex(self.split.findData(choice))
 
     def _add_table(self) -> None:
-        widths = {0: 11 * GRID, 1: 26 * GRID, 3: 12 * GRID}
+        widths = {0: 14 * GRID, 1: 26 * GRID, 3: 12 * GRID}
         self.table = table(self.model, tr("Import"), widths, stretched=2)
         self.table.setColumnHidden(3, not any(row.encoding for row in self._rows))
         self.table.setVisible(bool(self._rows))
