@@ -329,26 +329,20 @@ class Writing:
     # -- writing ---------------------------------------------------------------------------------------------------
 
     def changes(self) -> list[Change]:
-        """What is to be written: relations that go, tags, relations that come, decisions."""
-        place = (self.case.article.id, self.gold.id)
-        found = [Change(tie, None, *place) for id_, tie in self._stored_ties.items() if id_ not in self._ties]
+        """What is to be written: decisions, by which the step is called; relations that go, tags, relations."""
+        article, layer = self.case.article.id, self.gold.id
+        made = [one for id_, one in self._decisions.items() if id_ not in self._before]
+        gone = [one for id_, one in self._before.items() if id_ not in self._decisions]
+        found = [Change(None, one.to_record(), article) for one in made]
+        found += [Change(one.to_record(), None, article) for one in gone]
+        found += [Change(tie, None, article, layer) for id_, tie in self._stored_ties.items() if id_ not in self._ties]
         for id_ in [*self._stored, *(new for new in self._spans if new not in self._stored)]:
             before, after = self._stored.get(id_), self._spans.get(id_)
             if before != after:
-                found.append(Change(before, after, *place))
+                found.append(Change(before, after, article, layer))
         for tie_id, tie in self._ties.items():
             if self._stored_ties.get(tie_id) != tie:
-                found.append(Change(self._stored_ties.get(tie_id), tie, *place))
-        for record in [*self._before, *(new for new in self._decisions if new not in self._before)]:
-            was, now = self._before.get(record), self._decisions.get(record)
-            if was != now:
-                found.append(
-                    Change(
-                        None if was is None else was.to_record(),
-                        None if now is None else now.to_record(),
-                        self.case.article.id,
-                    )
-                )
+                found.append(Change(self._stored_ties.get(tie_id), tie, article, layer))
         return found
 
 

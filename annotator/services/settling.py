@@ -54,7 +54,7 @@ def settle(project: Project, article: ArticleId) -> Settled:
         changes.append(Change(gold, replace(gold, status=Status.SUBMITTED), article, gold.id))
         if case.settled is not None:
             changes.append(Change(case.settled.to_record(), None, article))
-        changes.append(Change(None, settled.to_record(), article))
+        changes.insert(0, Change(None, settled.to_record(), article))
         journal.record(connection, project.writer, project.person.id, changes, group)
     return settled
 

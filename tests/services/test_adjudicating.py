@@ -396,3 +396,19 @@ def test_shuffled_sides_stand_in_the_same_order_each_time(review: Review) -> Non
     orders = {tuple(side.name for side in review.case(shuffled=True).sides) for _ in range(5)}
     assert len(orders) == 1
     assert set(next(iter(orders))) == {"李强", "赵玲"}
+
+
+def test_steps_are_called_by_what_was_decided(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(history, "tr", lambda text, **values: text.format(**values))
+    both(review)
+    case, item = review.item("县教育局")
+    decide(review.project, case, [take_side(item, 0)])
+    undo, _ = history.next_steps(review.project, review.article.id)
+    assert undo is not None
+    assert undo.title.startswith("Decide “县教育局”")
+    case = review.case()
+    decide(review.project, case, [take_side(item, 0) for item in case.differences()])
+    settle(review.project, review.article.id)
+    undo, _ = history.next_steps(review.project, review.article.id)
+    assert undo is not None
+    assert undo.title.startswith("Close the review")
