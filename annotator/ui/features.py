@@ -94,6 +94,7 @@ FEATURES: Final[tuple[Line, ...]] = (
         (("suggest", mark("To confirm")),),
         eager=True,
     ),
+    Line("suggest_effort", "EffortCommands", ("effort",), eager=True),
     Line(
         "thread_commands",
         "ThreadCommands",
@@ -109,6 +110,7 @@ FEATURES: Final[tuple[Line, ...]] = (
     ),
     Line("verdict_commands", "VerdictCommands", ("review_tags", "review_notes"), eager=True),
     Line("board_commands", "BoardCommands", ("board", "aliases")),
+    Line("order_commands", "OrderCommands", eager=True),
     Line(
         "pages_commands",
         "PagesCommands",

@@ -1,5 +1,6 @@
 """The articles of a project as a table that views can show: sorted, filtered, followed row by row."""
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -108,10 +109,15 @@ COLUMNS: Final = (
     Column("tags", mark("Number of tags"), lambda it: it.spans, lambda it: it.spans),
     Column("length", mark("Length"), lambda it: it.length, lambda it: it.length),
     Column("due", mark("My queue by due day"), lambda _it: "", lambda it: it.article.number),
+    Column("gain", mark("Where a minute pays most"), lambda _it: "", lambda it: it.article.number),
+    Column("oldest", mark("Longest in the project"), lambda _it: "", lambda it: it.article.id),
+    Column("random", mark("At random"), lambda _it: "", lambda it: it.article.number),
 )
 _BY_ID: Final = {column.id: column for column in COLUMNS}
 _AT: Final = {column.id: at for at, column in enumerate(COLUMNS)}
 _DUE: Final = "due"
+GAIN: Final = "gain"
+RANDOM: Final = "random"
 _LATEST: Final = "~"
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -134,6 +140,8 @@ class ArticleModel(QAbstractTableModel):
         self._counts: tuple[int, int, int] | None = None
         self._text = ""
         self._show = Show.ALL
+        self._gains: Mapping[ArticleId, float] = {}
+        self.seed = 0  # of the order at random
         self._order = _BY_ID["number"]
         self._descending = False
 
@@ -162,6 +170,12 @@ class ArticleModel(QAbstractTableModel):
     def badge(self, article: ArticleId) -> Badge:
         """What is shown of an article beside my own state."""
         return self._badges.get(article, NO_BADGE)
+
+    def set_gains(self, gains: Mapping[ArticleId, float]) -> None:
+        """Takes what a minute of work is likely to bring in each article that is mine to do."""
+        self._gains = gains
+        if self._order.id == GAIN:
+            self._apply()
 
     def set_notes(self, notes: "Mapping[ArticleId, Notes]") -> None:
         """Shows what was noticed of the articles; a filter by it is applied anew."""
@@ -213,6 +227,10 @@ class ArticleModel(QAbstractTableModel):
     def _key(self, listed: Listed) -> Any:
         if self._order.id == _DUE:  # what waits for me comes first
             return self.badge(listed.article.id).rank or _LATEST
+        if self._order.id == GAIN:  # what is done, or not weighed yet, comes last
+            return -self._gains.get(listed.article.id, -1.0)
+        if self._order.id == RANDOM:
+            return hashlib.blake2b(listed.article.id, key=str(self.seed).encode(), digest_size=8).digest()
         return self._order.key(listed)
 
     def _shown(self, listed: Listed) -> bool:

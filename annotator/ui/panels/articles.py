@@ -26,7 +26,7 @@ from typing_extensions import override
 from annotator.domain.ids import ArticleId
 from annotator.i18n import tr
 from annotator.services.articles import Listed
-from annotator.ui.models.article_model import ArticleModel, Badge, Show
+from annotator.ui.models.article_model import RANDOM, ArticleModel, Badge, Show
 from annotator.ui.palette import active
 from annotator.ui.panels.article_head import ArticleListHead
 from annotator.ui.panels.article_row import ArticleList, ArticleRows
@@ -60,6 +60,7 @@ class ArticleListPanel(QWidget):
         super().__init__()
         self._read_only = False
         self._dragged_over = False
+        self._weighing = ""
         self.model = ArticleModel(self)
         self._rows = ArticleRows(self)
         self._rows.renamed.connect(self.rename_asked)
@@ -155,6 +156,17 @@ class ArticleListPanel(QWidget):
             self.model.set_notes(notes)
         self._show_counts()
 
+    def set_gains(self, gains: Mapping[ArticleId, float]) -> None:
+        """Takes what a minute of work is likely to bring in each article, by which the list can be sorted."""
+        with _Kept(self):
+            self.model.set_gains(gains)
+        self.show_weighing("")
+
+    def show_weighing(self, words: str) -> None:
+        """Says that the articles are being weighed, and how far; nothing ends it."""
+        self._weighing = words
+        self._show_counts()
+
     def remove(self, articles: Sequence[ArticleId]) -> None:
         """Takes articles off the list."""
         self.model.remove(articles)
@@ -238,6 +250,8 @@ class ArticleListPanel(QWidget):
             self.article_chosen.emit(self.model.listed(0).article.id)
 
     def _choose_order(self, column: str, descending: bool) -> None:
+        if column == RANDOM == self.model.order[0] and descending == self.model.order[1]:
+            self.model.seed += 1  # chosen once more: another order
         self.set_order(column, descending)
         self.order_chosen.emit(column, descending)
 
@@ -293,7 +307,7 @@ class ArticleListPanel(QWidget):
             if excluded:
                 text += tr(" · {n} excluded", n=excluded)
         empty = not total and not excluded
-        self._footer.setText("" if empty else text)
+        self._footer.setText("" if empty else self._weighing or text)
         self._clear.setVisible(self.model.filtering)
         self._import.setVisible(empty)
         self._empty.setText(
