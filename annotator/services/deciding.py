@@ -164,7 +164,8 @@ def _unread(text: str, whole: Sequence[Bounds], first: int, last: int) -> Findin
 def taken(document: Document, proposal: Proposal, chosen: Mapping[str, Any] | None = None) -> Span:
     """The tag that a proposal becomes as it is; `chosen` are attributes of another candidate."""
     attributes = {**proposal.attributes, **(chosen or {})}
-    return document.new_span(proposal.start, proposal.end, proposal.label, attributes, Origin.ACCEPTED)
+    origin = Origin.ACCEPTED if attributes == dict(proposal.attributes) else Origin.MENDED
+    return document.new_span(proposal.start, proposal.end, proposal.label, attributes, origin)
 
 
 def mended(

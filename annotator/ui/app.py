@@ -117,6 +117,11 @@ class App(QObject):
             raise AnnotatorError("{path} cannot be written.", path=path)
         return 0
 
+    @property
+    def keeps(self) -> bool:
+        """Whether settings, backups and what is counted are stored."""
+        return self._keeps
+
     def keep_nothing(self) -> None:
         """Leaves settings and backups alone, as for a picture or a measurement."""
         self._keeps = False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -36,8 +36,10 @@ _MENDING: Final = ("larger", "smaller", "start_left", "start_right", "end_left",
 class SuggestCommands(QObject):
     """Decides about the current suggestion and goes on to the next; the article, the tab and the line below follow."""
 
+    decided = Signal(str, str, str)  # engine, key of the label, and accepted, mended or refused
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(desk.window)  # and goes with it
         self._desk = desk
         self._view, self._tagging = desk.space.view, desk.work.tagging
         self._feed = Feed(desk.session, self._threshold, self)
@@ -313,6 +315,12 @@ class SuggestCommands(QObject):
         finally:
             self._moving = False
 
+    def _tell(self, proposals: Sequence[Proposal], how: str) -> None:
+        """Tells the effort meter what became of proposals."""
+        scheme = self._desk.session.project.scheme
+        for one in proposals:
+            self.decided.emit(one.engine, scheme.label(one.label).key, how)
+
     def _accept_current(self) -> bool:
         if self.current is None:
             return self._go(1)
@@ -323,6 +331,7 @@ class SuggestCommands(QObject):
         proposal = self._feed.proposal(id_)
         if proposal is not None:
             self._edit(lambda d: deciding.accept(d, [deciding.taken(d, proposal, chosen)]))
+            self._tell([proposal], "mended" if chosen else "accepted")
             self._go_on(proposal)
 
     def _refuse_current(self) -> bool:
@@ -335,6 +344,7 @@ class SuggestCommands(QObject):
         proposal = self._feed.proposal(id_)
         if proposal is not None:
             self._edit(lambda d: deciding.refuse(self._desk.session.project, d, [proposal]))
+            self._tell([proposal], "refused")
             self._go_on(proposal)
 
     def _label(self, shortcut: str) -> bool:
@@ -351,6 +361,7 @@ class SuggestCommands(QObject):
                 d, [deciding.taken(d, proposal) if same else deciding.mended(d, proposal, scheme, label=label)]
             )
         )
+        self._tell([proposal], "accepted" if same else "mended")
         self._go_on(proposal)
         return True
 
@@ -360,6 +371,7 @@ class SuggestCommands(QObject):
             return False
         span = deciding.taken(document, proposal)
         self._edit(lambda d: deciding.accept(d, [span]))
+        self._tell([proposal], "accepted")
         if document.marks.get(span.id) is not None:
             self._desk.space.side.show_tab("tags")
             self._tagging.set_current(span.id)
@@ -378,6 +390,7 @@ class SuggestCommands(QObject):
         self._current = None
         self._tagging.current = span.id  # before the edit, so that the next key that moves an end is of the same step
         self._edit(lambda d: deciding.accept(d, [span]), run=("bounds", span.id))
+        self._tell([proposal], "mended")
         if document.marks.get(span.id) is not None:
             self._tagging.set_current(span.id)
         return True
@@ -408,6 +421,8 @@ class SuggestCommands(QObject):
         self._edit(
             lambda d: deciding.accept(d, [deciding.taken(d, one) for one in proposals], deciding.ticks(project, d, new))
         )
+
+        self._tell(proposals, "accepted")
 
     def _go_to_paragraph(self, where: Bounds) -> None:
         first = next(iter(self._feed.in_range(*where)), None)

@@ -258,3 +258,44 @@ def test_refusing_a_string_everywhere_is_previewed_and_one_step(desk: Bench) -> 
     desk.view.setFocus()
     desk.undo()
     desk.until(lambda: offered(desk).count(words) == count)
+
+
+def test_a_control_article_opens_without_suggestions_until_somebody_asks(open_bench: "OpenBench") -> None:
+    from annotator.services import deciding
+
+    bench = open_bench(suggest=True)
+    bench.until(lambda: feature(bench).feed.done)
+    project, article = bench.session.project, bench.document.article.id
+    every = next(n for n in range(1, 10**6) if deciding.drawn(article, n))
+    bench.app.worker.call(lambda: deciding.set_control_every(project, every))
+    bench.session.reload()
+    bench.until(lambda: feature(bench)._controlled)
+    bench.space.side.show_tab("suggest")
+    panel = bench.space.side.pane()
+    bench.until(lambda: panel._pages.currentWidget() is panel._controlled)
+    assert offered(bench) == []
+    panel._anyway.click()
+    bench.until(lambda: offered(bench) != [])
+    bench.reopen()
+    bench.until(lambda: feature(bench).feed.done and offered(bench) != [])
+
+
+def test_the_threshold_is_kept_and_decides_what_is_shown(desk: Bench) -> None:
+    desk.space.side.show_tab("suggest")
+    panel = desk.space.side.pane()
+    before = len(offered(desk))
+    panel.slider.setValue(99)
+    assert desk.app.settings.suggest_threshold == 99
+    assert len(offered(desk)) < before
+    panel.slider.setValue(35)
+    assert len(offered(desk)) == before
+
+
+def test_nothing_is_proposed_where_the_article_is_submitted(desk: Bench) -> None:
+    from annotator.domain.article import Status
+
+    assert desk.window.listing is not None
+    desk.window.listing.set_status(Status.SUBMITTED)
+    assert offered(desk) == []
+    desk.window.listing.set_status(Status.WORKING)
+    desk.until(lambda: offered(desk) != [])
