@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from annotator.errors import AnnotatorError, InputError
+from annotator.reading.page_drawing import PdfPages as PdfPages
 
 _PATIENCE: Final = 30.0  # seconds that one page may take
 
@@ -77,7 +78,7 @@ class Drawer(Protocol):
 
 
 Opener = Callable[[Path], Drawer]
-"""Opens a file; a function of a module, since another process calls it."""
+"""Opens a file; a class or function of a module, since another process calls it. That should import little."""
 
 
 class PageImages:

@@ -7,14 +7,12 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Final
 
 from annotator.domain.ids import SourceId
 from annotator.domain.pages import Box, PackedPage, Page
 from annotator.errors import RefusedError
-from annotator.reading.page_drawing import PdfPages
-from annotator.services.page_images import Drawer
 from annotator.services.project import Project
 from annotator.store import pages
 
@@ -65,11 +63,6 @@ def file_of(project: Project, source: SourceId) -> bytes:
     if found is None:
         raise RefusedError("The file of this article was not kept.")
     return found
-
-
-def pdf_pages(path: Path) -> Drawer:
-    """Opens a PDF document to draw its pages."""
-    return PdfPages(path)
 
 
 # -- sources from before pages were kept -----------------------------------------------------------------------------

@@ -48,6 +48,7 @@ class PageBeside(QObject):
         self._pane: PagePane | None = None
         self._shown: _Shown | None = None
         self._asking = 0  # which question about pages is the last one
+        self._asked = False  # whether the pages of the open article were asked for since they were put away
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look)
         self._space.source_made.connect(self._source_made)
@@ -78,6 +79,7 @@ class PageBeside(QObject):
         """Ends drawing; nothing is kept of the pages."""
         shown, self._shown = self._shown, None
         self._asking += 1
+        self._asked = False
         self._poll.stop()
         if shown is not None:
             shown.images.close()
@@ -92,9 +94,9 @@ class PageBeside(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide) and not self._space.source_shown:
+        if event.type() == QEvent.Type.Hide:
             self._tell()
-        elif event.type() == QEvent.Type.Show and self.is_seen and self._shown is None:
+        elif event.type() == QEvent.Type.Show and self.is_seen and not self._asked:
             self._load()
             self._tell()
         return super().eventFilter(watched, event)
@@ -102,7 +104,8 @@ class PageBeside(QObject):
     def _show_page(self, wanted: bool) -> None:
         self._space.source.show_page(self.pane if wanted else None)
         if wanted:
-            self._load()
+            if not self._asked:
+                self._load()
             self.pane.view.setFocus()
         self._tell()
 
@@ -141,6 +144,7 @@ class PageBeside(QObject):
         if document is None:
             return
         self._asking += 1
+        self._asked = True
         asking, revision = self._asking, document.revision
         before = self._shown.printed.source if self._shown is not None else None
 
@@ -173,6 +177,7 @@ class PageBeside(QObject):
             self._forget_tints()
         elif images is not None:
             self.put_away()
+            self._asked = True
             self._shown = _Shown(printed, reading, images)
             if printed.pages:
                 self._lay_out([(page.width, page.height) for page in printed.pages])
@@ -321,11 +326,10 @@ class PageBeside(QObject):
 
 def _images(printed: "Printed", data: bytes) -> "PageImages":
     """Who draws the pages of a file."""
-    from annotator.services.page_images import PageImages
-    from annotator.services.pages import pdf_pages
-    from annotator.ui.panels.page_pictures import open_pictures
+    from annotator.services.page_images import PageImages, PdfPages
+    from annotator.ui.panels.page_pictures import Pictures
 
-    return PageImages(open_pictures if printed.picture else pdf_pages, data, printed.suffix)
+    return PageImages(Pictures if printed.picture else PdfPages, data, printed.suffix)
 
 
 def _image(drawn: "Drawn") -> "QImage":

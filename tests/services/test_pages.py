@@ -16,10 +16,10 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from annotator.domain.ids import SourceId
 from annotator.services import articles, page_images, pages
 from annotator.services.importing import import_files
-from annotator.services.page_images import Answer, Drawn, Failed, PageImages, Sizes
+from annotator.services.page_images import Answer, Drawn, Failed, PageImages, PdfPages, Sizes
 from annotator.services.pages import Printed
 from annotator.services.project import Project
-from annotator.ui.panels.page_pictures import open_pictures
+from annotator.ui.panels.page_pictures import Pictures
 
 
 def typeset(count: int = 2, **setting: object) -> bytes:
@@ -69,7 +69,7 @@ def answers(images: PageImages, seconds: float = 30.0) -> list[Answer]:
 def open_images(tmp_path: Path) -> Iterator[Callable[..., PageImages]]:
     made: list[PageImages] = []
 
-    def opened(data: bytes, opener: page_images.Opener = pages.pdf_pages, suffix: str = ".pdf") -> PageImages:
+    def opened(data: bytes, opener: page_images.Opener = PdfPages, suffix: str = ".pdf") -> PageImages:
         made.append(PageImages(opener, data, suffix))
         return made[-1]
 
@@ -237,7 +237,7 @@ def test_pictures_are_drawn_on_white_paper(kind: str, tmp_path: Path, open_image
             image.setPixelColor(x, y, QColor("black"))
     path = tmp_path / f"scan.{kind}"
     assert image.save(str(path))
-    images = open_images(path.read_bytes(), open_pictures, f".{kind}")
+    images = open_images(path.read_bytes(), Pictures, f".{kind}")
     images.want([(1, 0.5)])
     sizes, drawn = answers(images)
     assert sizes == Sizes([(300.0, 200.0)])
@@ -249,7 +249,7 @@ def test_pictures_are_drawn_on_white_paper(kind: str, tmp_path: Path, open_image
 
 
 def test_a_damaged_picture_is_told(open_images: Callable[..., PageImages]) -> None:
-    images = open_images(b"\x89PNG\r\n\x1a\n and no more", open_pictures, ".png")
+    images = open_images(b"\x89PNG\r\n\x1a\n and no more", Pictures, ".png")
     images.start()
     (failed,) = answers(images)
     assert isinstance(failed, Failed)

@@ -223,10 +223,10 @@ def test_a_repair_is_taken_back_from_the_source_and_the_tags_keep_their_places(b
     bench.until(lambda: bench.space.source_shown)
     pane = bench.space.source
     assert isinstance(pane, SourcePane)
-    bench.until(lambda: pane._model.rowCount() > 0)
-    rows = range(pane._model.rowCount())
-    pane._list.go_to(next(row for row in rows if "群" in pane._model.line(row).before[-1:]))
-    pane._back.click()
+    bench.until(lambda: pane.decisions._model.rowCount() > 0)
+    rows = range(pane.decisions._model.rowCount())
+    pane.decisions.rows.go_to(next(row for row in rows if "群" in pane.decisions._model.line(row).before[-1:]))
+    pane.decisions._back.click()
     bench.until(lambda: "三万多名群\n众" in bench.text)
     assert [words.replace("\n", "") for words, _ in bench.tags()] == [words for words, _ in before]
     assert len(bench.document.recheck) == 1

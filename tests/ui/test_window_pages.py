@@ -66,12 +66,17 @@ def view(bench: Bench) -> PageView:
     return commands(bench).beside.pane.view
 
 
+def drawn(bench: Bench, wanted: Callable[[], object]) -> None:
+    """Waits for what a process of its own has to do first, which takes its time where others are at work."""
+    bench.qtbot.waitUntil(lambda: bool(wanted()), timeout=30_000)
+
+
 def show_page(bench: Bench) -> PageView:
     """Shows the page and waits until it is drawn and knows where its characters stand."""
     bench.view.setFocus()
     bench.press(Qt.Key.Key_S, SHIFT)
     found = view(bench)
-    bench.until(lambda: found.image_of(1) is not None and 1 in found._boxes)
+    drawn(bench, lambda: found.image_of(1) is not None and 1 in found._boxes)
     return found
 
 
@@ -123,7 +128,7 @@ def test_the_page_grows_by_keys_and_wheel_and_fits_again(opened: Callable[[str, 
     page.setFocus()
     QTest.keyClick(page, Qt.Key.Key_Plus)
     assert page.scale == pytest.approx(fitting * 1.2)
-    bench.until(lambda: page.image_of(1) is not None and page._images[1][0] == round(page.scale, 3))
+    drawn(bench, lambda: page.image_of(1) is not None and page._images[1][0] == round(page.scale, 3))
     QTest.keyClick(page, Qt.Key.Key_0)
     assert page.scale == pytest.approx(fitting)
     QTest.keyClick(page, Qt.Key.Key_Escape)
@@ -137,14 +142,13 @@ def test_only_what_is_seen_of_many_pages_is_drawn_and_what_is_kept_is_bounded(
     bench = opened("报.pdf", typeset(30))
     page = show_page(bench)
     assert len(page.sizes) == 30
-    bench.until(lambda: not commands(bench).beside._poll.isActive())
+    drawn(bench, lambda: not commands(bench).beside._poll.isActive())
     assert set(page._images) <= {1, 2, 3}
     monkeypatch.setattr("annotator.ui.panels.page_view.CACHED", 1)
     last = ARTICLES[29 % len(ARTICLES)][0]
     bench.view.set_caret(bench.text.rindex(last))
-    bench.until(lambda: page.image_of(30) is not None)
+    drawn(bench, lambda: page.image_of(30) is not None)
     assert set(page._images) <= set(page.visible_pages())
-    box = page.place_box()
     bench.until(lambda: page.place_box() is not None)
     box = page.place_box()
     assert box is not None
@@ -168,14 +172,14 @@ def test_a_scan_is_shown_as_the_picture_it_is(open_bench: "OpenBench", tmp_path:
     bench.open()
     bench.press(Qt.Key.Key_S, SHIFT)
     page = view(bench)
-    bench.until(lambda: page.image_of(1) is not None)
+    drawn(bench, lambda: page.image_of(1) is not None)
     assert list(page.sizes) == [(400.0, 600.0)]
 
 
 def test_an_article_that_was_never_printed_says_so_and_the_next_one_may_be(bench: Bench) -> None:
     bench.press(Qt.Key.Key_S, SHIFT)
     pane = commands(bench).beside.pane
-    bench.until(lambda: pane.words)
+    drawn(bench, lambda: pane.words)
     assert pane.words == "本文的原文件没有版面（不是 PDF 或图片）。"
 
 
@@ -190,7 +194,7 @@ def test_a_file_that_is_damaged_in_the_project_is_told_in_its_place(opened: Call
     bench.app.worker.call(damage)
     bench.press(Qt.Key.Key_S, SHIFT)
     pane = commands(bench).beside.pane
-    bench.until(lambda: pane.words)
+    drawn(bench, lambda: pane.words)
     assert pane.words == "无法显示该文件的版面：文件已损坏或受密码保护。"
 
 
@@ -202,7 +206,7 @@ def test_hiding_the_source_ends_the_drawing_and_showing_it_begins_again(opened: 
     assert not bench.space.source_shown
     assert commands(bench).beside._shown is None
     bench.press("s")
-    bench.until(lambda: view(bench).image_of(1) is not None)
+    drawn(bench, lambda: view(bench).image_of(1) is not None)
     bench.space.source._views.button(0).click()
     assert not bench.space.source.page_shown
     assert commands(bench).beside._shown is None

@@ -7,7 +7,6 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
 from annotator.errors import InputError
 from annotator.reading.page_drawing import Drawing, fitting
-from annotator.services.page_images import Drawer
 
 _MEGABYTES = 1024  # that a picture may take when it is unpacked
 _TURNED = QImageIOHandler.Transformation.TransformationRotate90
@@ -66,8 +65,3 @@ def _paint(paper: QImage, image: QImage) -> None:
     painter = QPainter(paper)
     painter.drawImage(0, 0, image)
     painter.end()
-
-
-def open_pictures(path: Path) -> Drawer:
-    """Opens a picture to draw it as pages."""
-    return Pictures(path)
