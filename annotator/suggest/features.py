@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -116,6 +117,7 @@ def _features(text: str, words: Sequence[Bounds], marks: _Marks) -> list[Feature
     return made
 
 
+@lru_cache(maxsize=10_000)
 def _shape(word: str) -> str:
     kind = next((kind for kind, pattern in _KINDS if pattern.match(word)), "c")
     return f"{kind}{min(len(word), _LONG)}"

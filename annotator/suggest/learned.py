@@ -128,7 +128,10 @@ def _taught(example: Example, tags: Sequence[Tag]) -> list[Bounds]:
 def _states(run: Run, tags: Sequence[Tag]) -> list[str]:
     """The state of each word: B and I with the label of the tag that it begins or lies in."""
     states = [_OUTSIDE] * len(run.words)
+    low, high = run.words[0][0], run.words[-1][1]
     for tag in tags:
+        if tag.end <= low or tag.start >= high:
+            continue
         covered = [k for k, (start, end) in enumerate(run.words) if start < tag.end and end > tag.start]
         for rank, k in enumerate(covered):
             states[k] = f"{'I' if rank else 'B'}-{tag.label}"
