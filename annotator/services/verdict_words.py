@@ -33,7 +33,7 @@ def changed(scheme: Scheme, verdict: Verdict) -> list[tuple[str, str, str]]:
     """What a proposal changes: the name of it, how it is, how it should be. A tag that is to go has one line."""
     before, after = verdict.before, verdict.after
     if after is None:
-        gone = tr("nothing") if verdict.judgement is Judgement.REJECT else ""
+        gone = tr("(removed)") if verdict.judgement is Judgement.REJECT else ""
         return [(_name(scheme.label(before.label)), _short(before.quote), gone)]
     found = []
     if scheme.label(before.label).id != scheme.label(after.label).id:

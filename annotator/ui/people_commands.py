@@ -253,7 +253,8 @@ class PeopleCommands(QObject):
 
         def show(found: Plan) -> None:
             if not self._gone and replace(dialog.wish(), due="") == asked:
-                dialog.show_outcome(_outcome(found))
+                count = sum(len(of_article) for _, of_article in found.drawn)
+                dialog.show_outcome(_outcome(found), count)
 
         self._desk.session.ask(lambda: _planned(project, asked, chosen), show)
 

@@ -38,7 +38,7 @@ class StateLine(QWidget):
         self._who.setObjectName("state_who")
         self._who.setFont(secondary_font())
         self._who.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._who.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._who.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the bar above has it too
         self._who.clicked.connect(self.who_asked)
         self._who.hide()
         self.progress = ProgressStrip()

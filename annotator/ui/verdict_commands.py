@@ -114,6 +114,9 @@ class VerdictCommands(QObject):
             self.view.setFocus()
             if person is not None:
                 self._choose(person)
+            else:
+                self._document, self._known = None, {}
+                self.view.show_nothing(document.text)
 
         self._desk.session.ask(lambda: verdicts.works(project, article), show)
 
@@ -177,6 +180,7 @@ class VerdictCommands(QObject):
             "remove": lambda: self._say(Judgement.REJECT, view.reason.text()),
             "question": lambda: view.focus_reason(Judgement.QUERY),
             "form": view.focus_reason,
+            "indicator": view.add_quote,
             "next_mark": lambda: view.next_open(1, judged_too=True),
             "previous_mark": lambda: view.next_open(-1, judged_too=True),
             "next_undecided": lambda: view.next_open(1),
@@ -290,6 +294,7 @@ class VerdictCommands(QObject):
     def show_notes(self) -> None:
         """Shows what reviewers said of my tags."""
         self._desk.space.leave_stage()
+        self._desk.window.notices.clear()  # what it tells is here
         self._desk.space.drawer.show_panel(self.notes)
         self.notes.setFocus()
         self._read_inbox()

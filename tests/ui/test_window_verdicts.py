@@ -156,6 +156,7 @@ def test_an_article_that_nobody_else_has_begun_says_so(bench: Bench) -> None:
     view = commands(bench).view
     bench.until(view.empty.isVisible)
     assert not view.list.isVisible()
+    assert view.view.text == bench.text
 
 
 def test_a_second_thought_gives_the_proposal_up(bench: Bench) -> None:

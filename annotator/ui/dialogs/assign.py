@@ -131,7 +131,7 @@ class AssignDialog(Dialog):
             row = QHBoxLayout()
             row.setSpacing(GRID)
             words = label(name)
-            words.setMinimumWidth(11 * GRID)
+            words.setMinimumWidth(14 * GRID)
             words.setBuddy(field)
             field.setAccessibleName(name)
             field.setFixedWidth(11 * GRID)
@@ -140,7 +140,7 @@ class AssignDialog(Dialog):
             row.addWidget(hint(about), 1)
             column.addLayout(row)
         again = QHBoxLayout()
-        again.addSpacing(12 * GRID)
+        again.addSpacing(15 * GRID)
         again.addWidget(button(tr("Draw again"), lambda: self.seed.setValue(self.seed.value() + 1), name="draw_again"))
         again.addStretch(1)
         column.addLayout(again)
@@ -182,9 +182,10 @@ class AssignDialog(Dialog):
         if people:
             self.preview_asked.emit(self.wish())
 
-    def show_outcome(self, text: str) -> None:
-        """Says what would come of it."""
+    def show_outcome(self, text: str, count: int) -> None:
+        """Says what would come of it, which is that many assignments."""
         self.outcome.setText(text)
+        self.set_ready(count > 0)
 
     def show_due_problem(self, text: str) -> None:
         """Says that the day is none."""

@@ -33,7 +33,8 @@ from annotator.ui.text.label_bar import colour_dot
 from annotator.ui.widgets import GRID, button, heading, hint, label, line, tooltip
 
 _BAR: Final = 8
-_NAME, _BARS = 0, 2
+_NAME, _BARS, _OVERDUE = 0, 2, 4
+_NUMBERS: Final = (3, 4, 5, 6)
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -66,7 +67,16 @@ class _Model(RowsModel[Progress]):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == _NAME:
             return avatar(self.row(index.row()).person)
+        late = index.isValid() and index.column() == _OVERDUE
+        if role == Qt.ItemDataRole.ForegroundRole and late:
+            return QColor(active().bad)
         return super().data(index, role)
+
+    @override
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.TextAlignmentRole and section in _NUMBERS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return super().headerData(section, orientation, role)
 
 
 class _Bars(QStyledItemDelegate):
@@ -123,7 +133,7 @@ class PeopleView(QWidget):
         self._me: Person | None = None
         self.model = _Model(
             (
-                Column(tr("Name"), lambda row: row.person.name),
+                Column(tr("Full name"), lambda row: row.person.name),
                 Column(tr("Role"), lambda row: role_names()[row.person.role]),
                 Column(tr("Assigned articles"), lambda _row: ""),
                 Column(tr("Done"), lambda row: _count(row.standings.get(Standing.DONE, 0), row.assigned), number=True),

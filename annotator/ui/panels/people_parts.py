@@ -65,7 +65,7 @@ class ProfileFields(Form):
         self.initials.setFixedWidth(10 * GRID)
         self._colour = profile.colour
         if named:
-            self.add(tr("Name"), self.name)
+            self.add(tr("Full name"), self.name)
         self.add(tr("Initials"), self.initials, tr("Stand for the name where there is little room."))
         self.add(tr("Colour"), self._swatches())
         self.name.textChanged.connect(self._follow_name)

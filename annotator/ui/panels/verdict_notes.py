@@ -83,7 +83,9 @@ class NotesPanel(QWidget):
         card.addLayout(row)
         self._empty = hint(tr("Nothing waits for you. What a reviewer changes or asks will be told here."))
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        middle = QHBoxLayout()
+        self._body = QWidget()
+        middle = QHBoxLayout(self._body)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.list, 3)
         middle.addWidget(filled(self._card, active().ground), 2)
@@ -92,7 +94,7 @@ class NotesPanel(QWidget):
         column.setSpacing(0)
         column.addWidget(line())
         column.addLayout(top)
-        column.addLayout(middle, 1)
+        column.addWidget(self._body, 1)
         column.addWidget(self._empty, 1)
 
     # -- showing -------------------------------------------------------------------------------------------------------
@@ -102,7 +104,7 @@ class NotesPanel(QWidget):
         row = max(0, self.list.current_row())
         self.model.set_entries(list(matters))
         self.list.delegate.measure([*judgement_names().values()])
-        for part in (self.list, self._card, self.take_all):
+        for part in (self._body, self.take_all):
             part.setVisible(bool(matters))
         self._empty.setVisible(not matters)
         self.title.setText(tr("Review of my tags: {n} wait for you", n=len(matters)))

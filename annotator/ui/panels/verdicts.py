@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
 
 from annotator.domain.ids import PersonId, SpanId
+from annotator.domain.marks import Marks
 from annotator.domain.scheme import Scheme
 from annotator.domain.span import Mark
 from annotator.domain.verdict import Judgement
@@ -119,6 +120,7 @@ class ReviewView(QWidget):
         self.list.escaped.connect(self.view.setFocus)
         self.reason.returnPressed.connect(self._reason_given)
         self.form.left.connect(self.view.setFocus)
+        self.form.quote_asked.connect(lambda _span, key: self.add_quote(key))
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
@@ -126,8 +128,7 @@ class ReviewView(QWidget):
         """Offers the people whose tags of the article can be reviewed."""
         self.who.clear()
         for work in works:
-            words = tr("{name} · {done} of {n}", name=work.person.name, done=work.judged, n=work.tags)
-            self.who.addItem(avatar(work.person, 16), words, work.person.id)
+            self.who.addItem(avatar(work.person, 16), work.person.name, work.person.id)
             if work.person.id == chosen:
                 self.who.setCurrentIndex(self.who.count() - 1)
         self.who.setVisible(bool(works))
@@ -143,6 +144,13 @@ class ReviewView(QWidget):
         self.model.set_entries(list(document.marks))
         self.list.delegate.measure([named(one) for one in self._scheme.active])
         self._show_count()
+
+    def show_nothing(self, text: str) -> None:
+        """Shows an article of which there is nothing to review."""
+        self._document, self._known = None, {}
+        self.view.show_article(text, Marks(), {})
+        self.model.set_entries([])
+        self.go_to(None)
 
     def follow(self, known: Mapping[SpanId, Judged]) -> None:
         """Shows verdicts and proposals as they are now; the current tag stays."""
@@ -217,6 +225,14 @@ class ReviewView(QWidget):
         if self.current is not None:
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             self.reason.selectAll()
+
+    def add_quote(self, key: str | None = None) -> bool:
+        """Adds the selected words to an attribute of the current tag; whether there were any and room for them."""
+        selection = self.view.selection()
+        if selection is None or self._document is None:
+            return False
+        start, end = selection
+        return self.form.add_quote(start, end, self._document.text[start:end], key)
 
     def _reason_given(self) -> None:
         found = self._known.get(self.current) if self.current is not None else None
