@@ -19,6 +19,7 @@ from annotator.services.document import Document
 from annotator.services.effort import Stay
 from annotator.ui.features import Desk
 from annotator.ui.suggest_commands import SuggestCommands
+from annotator.ui.values import named
 
 _PAUSE: Final = 60.0  # seconds without a key or click after which the person is supposed to be elsewhere
 _MODIFIERS: Final = frozenset(
@@ -181,7 +182,8 @@ class EffortCommands(QObject):
         project = self._desk.session.project
         known = [one for one in effort.stays() if one.person == project.person.name and one.project == project.name]
         now = [self.stay] if self.stay is not None else []
-        dialog = EffortDialog(effort.effort_of([*known, *now]), self.wanted, self._desk.window)
+        names = {label.key: named(label) for label in project.scheme.labels}
+        dialog = EffortDialog(effort.effort_of([*known, *now]), names, self.wanted, self._desk.window)
         dialog.switched.connect(self._switch)
         dialog.forget_asked.connect(effort.forget)
 

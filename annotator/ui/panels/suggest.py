@@ -57,14 +57,18 @@ class SuggestDelegate(LineDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        super().paint(painter, option, index)
         state: QStyle.StateFlag = option.state
         if not state & (QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected):
+            super().paint(painter, option, index)
             return
+        words = QStyleOptionViewItem(option)
+        words.rect = option.rect.adjusted(0, 0, -2 * _BUTTON - GRID // 2, 0)
+        super().paint(painter, words, index)
         palette = active()
         selected = bool(state & QStyle.StateFlag.State_Selected)
         accept, refuse = buttons_of(option.rect)
-        painter.fillRect(accept.united(refuse), QColor(palette.selection if selected else palette.hover))
+        ground = QRect(words.rect.right() + 1, option.rect.top(), 2 * _BUTTON + GRID, option.rect.height())
+        painter.fillRect(ground, QColor(palette.selection if selected else palette.hover))
         density = painter.device().devicePixelRatioF()
         for box, name, colour in ((accept, "check", palette.good), (refuse, "close", palette.bad)):
             at = box.center() - QPoint(SIZE // 2 - 1, SIZE // 2 - 1)

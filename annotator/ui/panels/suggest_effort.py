@@ -36,7 +36,7 @@ class EffortDialog(Dialog):
     switched = Signal(bool)
     forget_asked = Signal()
 
-    def __init__(self, found: Effort, counting: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, found: Effort, names: Mapping[str, str], counting: bool, parent: QWidget | None = None) -> None:
         super().__init__(tr("My effort"), parent, close=tr("Close"))
         self.setMinimumWidth(_WIDTH)
         self.body.addLayout(_figures(found))
@@ -46,7 +46,8 @@ class EffortDialog(Dialog):
         self._tables = QHBoxLayout()
         self._tables.setSpacing(4 * GRID)
         engines = {engine_name(name): how for name, how in found.engines.items()}
-        for name, decided in ((tr("Suggestions by engine"), engines), (tr("Suggestions by label"), found.labels)):
+        labels = {names.get(key, key): how for key, how in found.labels.items()}
+        for name, decided in ((tr("Suggestions by engine"), engines), (tr("Suggestions by label"), labels)):
             if decided:
                 self._tables.addLayout(_decided(name, decided))
         self.body.addLayout(self._tables)

@@ -187,7 +187,7 @@ class ArticlePainter:
             self._underline(mark, pieces, Qt.PenStyle.DashLine)
         for doubt in scene.doubts:
             self._dots(doubt)
-        self._ring_and_names(shown + offered)
+        self._ring_and_names(shown, offered)
         self._margin()
         self._caret()
 
@@ -264,9 +264,12 @@ class ArticlePainter:
             for left in range(round(piece.left) + 1, round(piece.right) - size, step):
                 self._painter.fillRect(left, top, size, size, colour)
 
-    def _ring_and_names(self, shown: Sequence[tuple[Mark, list[Piece]]]) -> None:
+    def _ring_and_names(
+        self, shown: Sequence[tuple[Mark, list[Piece]]], offered: Sequence[tuple[Mark, list[Piece]]]
+    ) -> None:
+        """The ring and the name of the current mark; other tags' names where there is room, of suggestions none."""
         current = self._scene.current
-        for mark, pieces in shown:
+        for mark, pieces in [*shown, *offered]:
             if current is not None and mark.id == current.id and pieces:
                 self._ring(mark, pieces)
                 if pieces[-1].closes:
