@@ -11,11 +11,10 @@ from annotator.domain.ids import ArticleId
 from annotator.domain.review import Decision
 from annotator.errors import AnnotatorError, RefusedError
 from annotator.i18n import mark, tr
-from annotator.services import adjudicating, choosing, comparing
-from annotator.services.adjudicating import Done
+from annotator.services import choosing, comparing
 from annotator.services.cases import Case, Item, TieItem
-from annotator.services.choosing import Choice, TieChoice
 from annotator.services.document import Document
+from annotator.ui.compare_deciding import Deciding
 from annotator.ui.compare_draft import Draft
 from annotator.ui.compare_more import CompareMore
 from annotator.ui.compare_shown import CompareShown
@@ -45,19 +44,21 @@ class CompareCommands(QObject):
         self.shuffled = False
         self._view: CompareView | None = None
         self._shown: CompareShown | None = None
-        self._pending: set[bytes] = set()
+        self.pending: set[bytes] = set()
         self._reads = 0
-        self._wanted: bytes = b""
+        self._answered = 0
+        self.wanted: bytes = b""
+        self.deciding = Deciding(desk, self)
         self.more = CompareMore(desk, self)
         desk.session.opened.connect(self._opened)
         desk.session.changed.connect(self._changed)
         self._keys: dict[str, Callable[[], object]] = {
-            "take_left": lambda: self._take_side(0),
-            "take_right": lambda: self._take_side(1),
-            "take_both": lambda: self._decide(choosing.take_both),
-            "accept": self._accept,
-            "refuse": self._refuse,
-            "remove": self._refuse,
+            "take_left": lambda: self.deciding.take_side(0),
+            "take_right": lambda: self.deciding.take_side(1),
+            "take_both": lambda: self.deciding.decide(choosing.take_both),
+            "accept": self.deciding.accept,
+            "refuse": self.deciding.refuse,
+            "remove": self.deciding.refuse,
             "form": self._to_reason,
             "same_decision": self.more.same,
             "pin_precedent": self.more.pin,
@@ -136,7 +137,7 @@ class CompareCommands(QObject):
         card = view.card
         card.command.connect(self.key)
         card.focused.connect(self._focus_side)
-        card.taken.connect(self._take_box)
+        card.taken.connect(self.deciding.take_box)
         card.reason.done.connect(self._reason_done)
         form = card.form
         form.label_chosen.connect(lambda _ids, label: self._mend(lambda draft, _document: draft.relabel(label)))
@@ -147,13 +148,18 @@ class CompareCommands(QObject):
         form.bounds_edited.connect(lambda _id, start, end: self._mend(lambda draft, _d: draft.set_bounds(start, end)))
         form.quote_asked.connect(lambda _id, key: self._quote(key))
         form.quote_chosen.connect(view.view.reveal)
-        form.delete_asked.connect(lambda _ids: self._refuse())
+        form.delete_asked.connect(lambda _ids: self.deciding.refuse())
         form.left.connect(view.setFocus)
 
     @property
     def is_shown(self) -> bool:
         """Whether the comparison is to be seen."""
         return self._view is not None and self._desk.space.on_stage is self._view
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is shown is what the database has."""
+        return not self.pending and self._answered == self._reads
 
     @property
     def shown(self) -> CompareShown:
@@ -179,7 +185,8 @@ class CompareCommands(QObject):
         number, article, project, shuffled = self._reads, document.article.id, self._desk.session.project, self.shuffled
 
         def done(case: Case) -> None:
-            if number == self._reads and not self._pending:
+            self._answered = number
+            if number == self._reads and not self.pending:
                 self.show_case(case)
 
         self._desk.session.ask(lambda: comparing.open_case(project, article, shuffled=shuffled), done)
@@ -194,9 +201,9 @@ class CompareCommands(QObject):
         self.shown.show(case, document, self.shuffled, fresh, self._is_pending)
         if fresh:
             self.last = None
-            self.current, self._wanted = b"", self._wanted
+            self.current = b""
             self._desk.space.stage.set_title(tr("Compare: {title}", title=case.article.title or tr("No title")))
-        wanted, self._wanted = self._wanted, b""
+        wanted, self.wanted = self.wanted, b""
         if wanted and case.item(wanted) is not None:
             self.current = wanted
         if fresh and not self.current:
@@ -212,7 +219,7 @@ class CompareCommands(QObject):
         if document is None:
             self._desk.space.leave_stage()
         else:
-            self._pending.clear()
+            self.pending.clear()
             self.read()
 
     def _changed(self, _changes: Sequence[Change]) -> None:
@@ -255,7 +262,7 @@ class CompareCommands(QObject):
         return self.tie or self.item
 
     def _is_pending(self, key: bytes) -> bool:
-        return key in self._pending
+        return key in self.pending
 
     def go_to(self, key: bytes) -> None:
         """Makes a difference the current one."""
@@ -265,7 +272,7 @@ class CompareCommands(QObject):
     def go(self, direction: int) -> None:
         """To the next or previous row of the list that is to be decided, else to the next or previous at all."""
         rows = self.view.rows()
-        waiting = [row for row in rows if row.open and row.key not in self._pending and row.key != self.current]
+        waiting = [row for row in rows if row.open and row.key not in self.pending and row.key != self.current]
         found = self._nearest(waiting or [row for row in rows if row.key != self.current], direction)
         if found is not None:
             self.go_to(found.key)
@@ -344,8 +351,8 @@ class CompareCommands(QObject):
             self._mend(lambda draft, _document: draft.relabel(label.id))
             return
         self.view.view.set_caret(selection[1])
-        choice = choosing.add_tag(*selection, label.key, {}, self._reason())
-        self.carry_out(self.case, [choice], stay=True)
+        choice = choosing.add_tag(*selection, label.key, {}, self.reason())
+        self.deciding.carry_out(self.case, [choice], stay=True)
 
     def _hide(self) -> None:
         self.view.view.set_hidden(not self.view.view.marks_hidden)
@@ -380,7 +387,7 @@ class CompareCommands(QObject):
     def _quote(self, key: str = "") -> None:
         selection = self.view.view.selection()
         if selection is None:
-            self._refuse_with(mark("Select the words of the article first."))
+            self.refuse_with(mark("Select the words of the article first."))
             return
         self._mend(lambda draft, _document: draft.add_quote(selection, key))
 
@@ -395,7 +402,7 @@ class CompareCommands(QObject):
 
     # -- deciding --------------------------------------------------------------------------------------------------
 
-    def _reason(self) -> str:
+    def reason(self) -> str:
         return self.view.card.reason.text().strip()
 
     def _to_reason(self) -> None:
@@ -406,100 +413,7 @@ class CompareCommands(QObject):
     def _reason_done(self) -> None:
         """Goes back to the text; a decision that is there gets the reason."""
         self.view.setFocus()
-        self.more.reason_given(self._reason())
-
-    def _take_side(self, number: int) -> None:
-        case, item, tie = self.case, self.item, self.tie
-        if case is None:
-            return
-        if tie is not None:
-            self._decide_tie(tie, self.shown.tie_at(tie, number, len(case.sides)))
-        elif item is not None and item.members:
-            if len(case.sides) == 2:
-                self._decide(lambda one: choosing.take_side(one, number))
-            elif number < len(item.variants):
-                self._decide(lambda one: choosing.take_variant(one, number))
-
-    def _take_box(self, box: int) -> None:
-        number = self.shown.variant_of(box)
-        if number is None:
-            self._decide(choosing.nothing_here)
-        else:
-            self._decide(lambda item: choosing.take_variant(item, number))
-
-    def _accept(self) -> None:
-        """Takes what was mended, else what is proposed; what is decided stays, and the view goes on."""
-        self.view.card.form.flush()
-        draft, item, tie = self.draft, self.item, self.tie
-        if tie is not None:
-            self._decide_tie(tie, next(iter(tie.members.values()), None))
-        elif draft is not None and draft.touched:
-            self._decide(lambda _item: draft.choice())
-        elif item is not None and not item.open:
-            self.go(1)
-        elif item is not None:
-            self._decide(choosing.proposed)
-
-    def _refuse(self) -> None:
-        if self.tie is not None:
-            self._decide_tie(self.tie, None)
-        else:
-            self._decide(choosing.nothing_here)
-
-    def _decide(self, make: Callable[[Item], Choice | None]) -> None:
-        case, item = self.case, self.item
-        if case is None or item is None or item.key in self._pending:
-            return
-        try:
-            choice = make(item)
-        except AnnotatorError as error:
-            self._desk.session.refused.emit(error)
-            return
-        if choice is None:
-            self._refuse_with(mark("Nothing is proposed here: take a side with F or J, both with B, or neither."))
-            return
-        reason = self._reason() or choice.reason
-        made = Choice(choice.item, choice.outcome, choice.wanted, choice.way, reason)
-        self.carry_out(case, [made])
-
-    def _decide_tie(self, tie: TieItem, wanted: object) -> None:
-        case = self.case
-        if case is not None and tie.key not in self._pending:
-            from annotator.agreement.units import Tie
-
-            choice = TieChoice(tie, wanted if isinstance(wanted, Tie) else None, reason=self._reason())
-            self.carry_out(case, [], [choice])
-
-    def carry_out(
-        self, case: Case, choices: Sequence[Choice], ties: Sequence[TieChoice] = (), stay: bool = False
-    ) -> None:
-        """Has decisions written; shows them as made and goes on to what is open still."""
-        project = self._desk.session.project
-        keys = {choice.item.key for choice in choices if choice.item is not None} | {tie.item.key for tie in ties}
-        self._pending |= keys
-        self.view.card.reason.clear()
-        self.view.card.reason.clearFocus()
-
-        def done(made: Done) -> None:
-            self._pending -= keys
-            if made.decisions:
-                self.last = made.decisions[-1]
-                if stay:
-                    self._wanted = made.decisions[-1].gold[0] if made.decisions[-1].gold else b""
-            if not self._pending:
-                self.read()
-
-        self.submit(lambda: adjudicating.decide(project, case, choices, ties), done, lambda: self._failed(keys))
-        if not stay:
-            self.go(1)
-            self.view.refill()
-            self.view.mark_row(self.current)
-        self.view.setFocus()
-
-    def _failed(self, keys: set[bytes]) -> None:
-        self._pending -= keys
-        self.current = next(iter(keys), self.current)
-        self.read()
+        self.more.reason_given(self.reason())
 
     def submit(
         self, do: Callable[[], T], done: Callable[[T], object], failed: Callable[[], object] | None = None
@@ -515,7 +429,7 @@ class CompareCommands(QObject):
 
         self._desk.session.worker.submit(do, done, wrong)
 
-    def _refuse_with(self, message: str) -> None:
+    def refuse_with(self, message: str) -> None:
         self._desk.session.refused.emit(RefusedError(message))
 
     def tell(self, text: str) -> None:

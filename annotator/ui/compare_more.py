@@ -41,7 +41,7 @@ class CompareMore:
         if not choices:
             self._refuse(mark("There is nothing open on which enough of them agree."))
             return
-        self._commands.carry_out(case, choices)
+        self._commands.deciding.carry_out(case, choices)
         self._commands.tell(tr("{n} taken over on which they agree.", n=len(choices)))
 
     def take_person(self) -> None:
@@ -59,7 +59,7 @@ class CompareMore:
         choices = choosing.all_of_side(case, side)
         ties = [TieChoice(tie, tie.members.get(side)) for tie in case.open_ties() if tie.members]
         if choices or ties:
-            self._commands.carry_out(case, choices, ties)
+            self._commands.deciding.carry_out(case, choices, ties)
 
     def same(self) -> None:
         """Offers the decision on the current difference, else the one made last, for all that are equal."""

@@ -150,17 +150,13 @@ class Reviewer:
     def settle(self) -> None:
         """Waits until what was decided is written and shown."""
         commands = self.commands
-        self.bench.until(lambda: not commands._pending and self.is_shown())
-
-    def is_shown(self) -> bool:
-        done = self.bench.app.worker.call(lambda: None)
-        return done is None and self.case is not None
+        self.bench.until(lambda: commands.is_settled)
 
     def run(self) -> None:
         """Decides everything that differs, then what all agree on, then closes the review."""
         for _ in range(200):
             item = self.commands.item
-            if item is None or not item.open or item.key in self.commands._pending:
+            if item is None or not item.open or item.key in self.commands.pending:
                 break
             self.decide(item)
         self.settle()

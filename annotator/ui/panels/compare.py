@@ -85,7 +85,7 @@ class CompareView(QWidget):
     def _build_bar(self) -> None:
         self.kind = steady(QComboBox(), 13)
         self.kind.setAccessibleName(tr("Kind of difference"))
-        self.kind.addItem(tr("Undecided differences"), "open")
+        self.kind.addItem(tr("Undecided"), "open")
         self.kind.addItem(tr("All differences"), "all")
         for kind, words in KINDS.items():
             self.kind.addItem(tr(words), str(kind))
@@ -263,7 +263,9 @@ class CompareView(QWidget):
         labels = [found for key in keys if (found := self._scheme.by_key(key)) is not None]
         if not labels and row.gold:
             labels = [self._scheme.label(row.gold[0].label)]
-        note = "·" if row.stale and row.open else decided
+        note = decided
+        if row.open and not decided and row.kind is Kind.LABEL:
+            note = " / ".join(named(one) for one in labels)
         return Line(
             case.text[start:end],
             lead=tr(KINDS[row.kind]),
