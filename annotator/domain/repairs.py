@@ -143,6 +143,15 @@ def taken_back(reading: ReadingText, edits: Iterable[Edit]) -> ReadingText:
     return _not_empty(reading.edited(gone))
 
 
+def open_doubts(edits: Iterable[Edit], doubts: Iterable[Doubt]) -> list[Doubt]:
+    """The doubts that nobody has answered by a decision of their own, by their place."""
+    mine = [edit for edit in edits if edit.reason == BY_HAND and edit.end > edit.start]
+    return sorted(
+        (one for one in doubts if not any(edit.start < one.end and edit.end > one.start for edit in mine)),
+        key=lambda doubt: doubt.start,
+    )
+
+
 def settled(reading: ReadingText, doubt: Doubt) -> ReadingText:
     """Takes a doubt away: the characters are right as they stand."""
     return replace(reading, doubts=tuple(one for one in reading.doubts if one != doubt))

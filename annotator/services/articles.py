@@ -256,11 +256,11 @@ def furniture_places(revision: Revision) -> list[tuple[int, int]]:
 
 
 def doubt_places(revision: Revision) -> list[tuple[Doubt, int, int]]:
-    """The doubtful places of a reading with their bounds in its text."""
+    """The doubtful places of a reading that nobody has answered yet, with their bounds in its text."""
     places = []
     edits = list(revision.edits)
     shift, at = -revision.start, 0
-    for doubt in sorted(revision.doubts, key=lambda found: found.start):
+    for doubt in repairs.open_doubts(revision.edits, revision.doubts):
         while at < len(edits) and edits[at].end <= doubt.start:
             shift += len(edits[at].text) - (edits[at].end - edits[at].start)
             at += 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from annotator.domain.article import Article, Status
 from annotator.domain.ids import ArticleId, new_id
-from annotator.domain.text import Edit, EditKind
+from annotator.domain.text import Doubt, Edit, EditKind
 from annotator.errors import ConflictError, RefusedError
 from annotator.services import articles, doctor, history, repairs, tagging
 from annotator.services.project import Project, add_person, as_person, open_project
@@ -235,4 +235,26 @@ def test_any_decisions_of_two_people_leave_both_their_tags_where_they_were(path:
         assert found.revision.text == TEXT
         assert [(mark.start, mark.end) for mark in found.marks] == [(start, end)]
         assert not found.recheck
+    project.close()
+
+
+def test_a_correction_answers_a_doubt_until_it_is_taken_back(path: Path) -> None:
+    project = opened(path)
+    revision = articles.open_article(project, only(project).id).revision
+    doubt = Doubt(0, 2, "This may have been printed twice.")
+    reading = replace(articles.reading_of(project, revision), doubts=(doubt,))
+    articles.write_reading(project, only(project), revision, reading)
+
+    def places() -> list[tuple[int, int]]:
+        now = articles.open_article(project, only(project).id).revision
+        return [(start, end) for _, start, end in articles.doubt_places(now)]
+
+    assert places() == [(0, 2)]
+    repairs.correct(project, only(project), 0, 1, "大")
+    assert places() == []
+    now = articles.open_article(project, only(project).id).revision
+    repairs.take_back(project, only(project), now.edits[:1])
+    assert places() == [(0, 2)]
+    repairs.settle(project, only(project), doubt)
+    assert places() == []
     project.close()

@@ -198,6 +198,21 @@ def test_a_file_that_is_damaged_in_the_project_is_told_in_its_place(opened: Call
     assert pane.words == "无法显示该文件的版面：文件已损坏或受密码保护。"
 
 
+def test_an_article_from_before_pages_were_kept_has_its_places_found(opened: Callable[[str, bytes], Bench]) -> None:
+    bench = opened("报.pdf", typeset())
+    project = bench.session.project
+
+    def forget() -> None:
+        with project.database.write() as connection:
+            connection.exec_driver_sql("delete from page")
+
+    bench.app.worker.call(forget)
+    bench.press(Qt.Key.Key_S, SHIFT)
+    page = view(bench)
+    drawn(bench, lambda: page.image_of(1) is not None)
+    drawn(bench, lambda: page.place_box() is not None)
+
+
 def test_hiding_the_source_ends_the_drawing_and_showing_it_begins_again(opened: Callable[[str, bytes], Bench]) -> None:
     bench = opened("报.pdf", typeset())
     show_page(bench)
