@@ -123,7 +123,7 @@ def main() -> None:
                 bench.until_shown(1)
                 found["end_ms"] = round(bench.turn(PAGES) * 1000, 1)
                 for number in range(1, PAGES + 1, 2):
-                    bench.view.verticalScrollBar().setValue(round(bench.view._tops[number - 1]))
+                    bench.view.verticalScrollBar().setValue(round(bench.view._layout.tops[number - 1]))
                     bench.until_shown(number)
                 found["memory_mb"] = round(resident() - before, 1)
                 found["drawing_mb"] = round(resident(str(bench.beside._shown.images._process.pid)), 1)

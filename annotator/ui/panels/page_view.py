@@ -1,7 +1,6 @@
 """Printed pages one below the other: their pictures as they come, the caret's line, tints where tags are."""
 
 import math
-from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,15 +15,13 @@ from annotator.domain.pages import Box, Page, line_around, line_boxes, nearest
 from annotator.i18n import tr
 from annotator.ui.fonts import interface_font
 from annotator.ui.palette import LIGHT, active, label_colours
+from annotator.ui.panels.page_layout import PageLayout
 from annotator.ui.widgets import GRID
 
 CACHED: Final = 160_000_000
 """Bytes of pictures that are kept; those on the screen are kept in any case."""
 
-SMALLEST: Final = 0.1
-LARGEST: Final = 8.0
 _STEP: Final = 1.2
-_GAP: Final = 2 * GRID
 _SETTLE_MS: Final = 60  # after which a size or a place is the one that is wanted
 _TINT: Final = 0.26
 _CLICK: Final = 3  # pixels that a pressed mouse may move without scrolling the page
@@ -51,9 +48,7 @@ class PageView(QAbstractScrollArea):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sizes: list[tuple[float, float]] = []
-        self._tops: list[float] = []
-        self._scale = 1.0
+        self._layout = PageLayout()
         self._fits = True
         self._images: OrderedDict[int, tuple[float, QImage]] = OrderedDict()
         self._failed: set[int] = set()
@@ -83,7 +78,7 @@ class PageView(QAbstractScrollArea):
         self._asked.clear()
         self._tints.clear()
         self._place = None
-        self._sizes = list(sizes)
+        self._layout.set_sizes(sizes)
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._ask_soon()
@@ -91,7 +86,7 @@ class PageView(QAbstractScrollArea):
     @property
     def sizes(self) -> Sequence[tuple[float, float]]:
         """Width and height of each page."""
-        return self._sizes
+        return self._layout.sizes
 
     def set_tinter(self, tinter: Callable[[Page], list[Tint]]) -> None:
         """Takes what knows the tags of a page."""
@@ -144,7 +139,8 @@ class PageView(QAbstractScrollArea):
         else:
             self._want_boxes(number)
             if not self._is_seen(number):
-                self._scroll_to(self._tops[number - 1] if 0 < number <= len(self._tops) else 0.0)
+                tops = self._layout.tops
+                self._scroll_to(tops[number - 1] if 0 < number <= len(tops) else 0.0)
         self.viewport().update()
 
     def place_box(self) -> QRectF | None:
@@ -160,52 +156,45 @@ class PageView(QAbstractScrollArea):
     @property
     def scale(self) -> float:
         """Pixels a unit of the page."""
-        return self._scale
+        return self._layout.scale
 
     def zoom(self, steps: float, at: QPointF | None = None) -> None:
         """Makes the pages larger or smaller; what is at a point of the viewport stays there."""
         at = at or QPointF(self.viewport().width() / 2, self.viewport().height() / 2)
-        scale = min(max(self._scale * _STEP**steps, SMALLEST), LARGEST)
-        below = (self.verticalScrollBar().value() + at.y()) / self._scale
-        aside = (self.horizontalScrollBar().value() + at.x()) / self._scale
+        before = self.scale
+        below = (self.verticalScrollBar().value() + at.y()) / before
+        aside = (self.horizontalScrollBar().value() + at.x()) / before
         self._fits = False
-        self._set_scale(scale)
-        self.verticalScrollBar().setValue(round(below * scale - at.y()))
-        self.horizontalScrollBar().setValue(round(aside * scale - at.x()))
+        self._set_scale(before * _STEP**steps)
+        self.verticalScrollBar().setValue(round(below * self.scale - at.y()))
+        self.horizontalScrollBar().setValue(round(aside * self.scale - at.x()))
 
     def fit(self) -> None:
         """Makes the widest page as wide as the pane, and keeps it so."""
         self._fits = True
-        top = self.verticalScrollBar().value() / self._scale
+        top = self.verticalScrollBar().value() / self.scale
         self._lay_out()
-        self.verticalScrollBar().setValue(round(top * self._scale))
-
-    def _set_scale(self, scale: float) -> None:
-        changed = scale != self._scale
-        self._scale = scale
-        self._measure()
-        if changed:
-            self.scale_changed.emit(scale)
-            self._ask_soon()
+        self.verticalScrollBar().setValue(round(top * self.scale))
 
     def _lay_out(self) -> None:
-        widest = max((width for width, _ in self._sizes), default=0.0)
         room = self.viewport().width() - 2 * GRID
-        if self._fits and widest > 0 and room > 0:
-            self._set_scale(min(max(room / widest, SMALLEST), LARGEST))
-        else:
-            self._measure()
+        fits = self._fits and self._layout.widest > 0 and room > 0
+        self._set_scale(room / self._layout.widest if fits else self.scale)
+
+    def _set_scale(self, scale: float) -> None:
+        before = self.scale
+        self._layout.set_scale(scale)
+        self._measure()
+        if self.scale != before:
+            self.scale_changed.emit(self.scale)
+            self._ask_soon()
 
     def _measure(self) -> None:
-        at, self._tops = float(GRID), []
-        for _, height in self._sizes:
-            self._tops.append(at)
-            at += height * self._scale + _GAP
-        widest = max((width for width, _ in self._sizes), default=0.0) * self._scale + 2 * GRID
+        """Tells the bars how much there is to scroll."""
         view = self.viewport()
         for bar, whole, part in (
-            (self.verticalScrollBar(), at, view.height()),
-            (self.horizontalScrollBar(), widest, view.width()),
+            (self.verticalScrollBar(), self._layout.height, view.height()),
+            (self.horizontalScrollBar(), self._layout.width, view.width()),
         ):
             bar.setRange(0, max(0, math.ceil(whole - part)))
             bar.setPageStep(part)
@@ -214,28 +203,17 @@ class PageView(QAbstractScrollArea):
 
     # Places on the screen
 
-    def _left(self, number: int) -> float:
-        width = self._sizes[number - 1][0] * self._scale
-        return max(float(GRID), (self.viewport().width() - width) / 2) - self.horizontalScrollBar().value()
-
     def _page_rect(self, number: int) -> QRectF:
-        width, height = self._sizes[number - 1]
-        top = self._tops[number - 1] - self.verticalScrollBar().value()
-        return QRectF(self._left(number), top, width * self._scale, height * self._scale)
+        rect = self._layout.rect(number, self.viewport().width())
+        return rect.translated(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
 
     def _to_view(self, number: int, box: Box) -> QRectF:
-        rect = self._page_rect(number)
-        left, top, right, bottom = (value * self._scale for value in box)
-        return QRectF(rect.left() + left, rect.top() + top, right - left, bottom - top)
+        return self._layout.inside(self._page_rect(number), box)
 
     def visible_pages(self) -> range:
         """The numbers of the pages on the screen."""
-        if not self._sizes:
-            return range(0)
         top = self.verticalScrollBar().value()
-        first = max(1, bisect_right(self._tops, top))
-        last = max(first, bisect_right(self._tops, top + self.viewport().height()))
-        return range(first, last + 1)
+        return self._layout.between(top, top + self.viewport().height())
 
     def _is_seen(self, number: int) -> bool:
         return number in self.visible_pages()
@@ -264,17 +242,18 @@ class PageView(QAbstractScrollArea):
     def _ask(self) -> None:
         """Asks for the pictures that are to be seen, and for the next one."""
         seen = self.visible_pages()
-        scale = round(self._scale * self.devicePixelRatioF(), 3)
+        scale = round(self.scale * self.devicePixelRatioF(), 3)
         wishes = [
             (number, scale)
             for number in (*seen, seen.stop)
-            if 0 < number <= len(self._sizes) and number not in self._failed and not self._has(number, scale)
+            if 0 < number <= len(self.sizes) and number not in self._failed and not self._has(number, scale)
         ]
         for number in seen:
             self._want_boxes(number)
         self.wanted.emit(wishes)
         if seen:
-            self.page_changed.emit(self._middle())
+            middle = self.verticalScrollBar().value() + self.viewport().height() / 2
+            self.page_changed.emit(self._layout.number_at(middle))
 
     def _has(self, number: int, scale: float) -> bool:
         return number in self._images and self._images[number][0] == scale
@@ -283,9 +262,6 @@ class PageView(QAbstractScrollArea):
         if number not in self._asked:
             self._asked.add(number)
             self.boxes_wanted.emit(number)
-
-    def _middle(self) -> int:
-        return max(1, bisect_right(self._tops, self.verticalScrollBar().value() + self.viewport().height() / 2))
 
     # Painting
 
@@ -395,7 +371,7 @@ class PageView(QAbstractScrollArea):
         for number in self.visible_pages():
             rect, page = self._page_rect(number), self._boxes.get(number)
             if page is not None and rect.contains(point):
-                inside = (point - rect.topLeft()) / self._scale
+                inside = (point - rect.topLeft()) / self.scale
                 found = nearest(page.boxes, inside.x(), inside.y())
                 return None if found is None else page.start + found
         return None
