@@ -38,7 +38,7 @@ def report_json(report: Report) -> Json:
             "points": [
                 {
                     "id": one.record.hex(),
-                    "article": None if one.article is None else one.article.hex(),
+                    "article": one.article.hex(),
                     "text": one.text,
                     "since": datetime.fromtimestamp(seconds_of(one.record)).astimezone().isoformat(timespec="seconds"),
                 }

@@ -18,7 +18,7 @@ from annotator.agreement.report import Settings
 from annotator.domain.article import LayerKind, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId, RecordId, seconds_of
 from annotator.domain.review import RETURNED, Return
-from annotator.services import states
+from annotator.services import states, threads
 from annotator.services.agreeing import Agreement, Named, Watch, agree, index_of
 from annotator.services.project import Project
 from annotator.services.states import ArticleState
@@ -105,13 +105,15 @@ class Held:
 
 
 class Point(NamedTuple):
-    """An open point: a question that nobody resolved."""
+    """An open point: a question that nobody resolved; it is about the whole article where its bounds are equal."""
 
     record: RecordId
-    article: ArticleId | None
+    article: ArticleId
     person: PersonId
     seconds: float  # since 1970, when it was put
     text: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,14 +278,12 @@ def disputed(found: Agreement, most: int = DISPUTED) -> list[Disputed]:
 
 
 def open_points(project: Project) -> list[Point]:
-    """The questions that nobody resolved, oldest first."""
-    with project.database.read() as connection:
-        found = records.read_records(connection, ("thread",))
-    return [
-        Point(one.id, one.article, one.person, seconds_of(one.id), str(one.body.get("title", "")))
-        for one in found
-        if not one.body.get("resolved_by")
+    """The questions that nobody resolved, as far as the project's person may see them, oldest first."""
+    found = [
+        Point(one.thread.id, one.thread.article, one.thread.author, one.since, one.thread.text, one.start, one.end)
+        for one in threads.read(project, open_only=True)
     ]
+    return sorted(found, key=lambda point: point.seconds)
 
 
 def _held(
@@ -293,6 +293,10 @@ def _held(
     names = {person.id: person.name for person in project.people}
     numbers = {one.article.id: one.article.number for one in _listed(project)}
     asked = Counter(point.article for point in points)
+    with project.database.read() as connection:
+        for waived in records.read_records(connection, (threads.WAIVED,)):
+            if waived.article is not None:
+                del asked[waived.article]
     state = states.states(project)
     held, ready = [], []
     for entry in index:

@@ -18,13 +18,9 @@ from jsonschema import Draft202012Validator
 from annotator.__main__ import main
 from annotator.bundled import bundled
 from annotator.domain.article import Status
-from annotator.domain.change import Change
-from annotator.domain.ids import GroupId, RecordId, new_id
-from annotator.domain.record import Record
 from annotator.i18n import set_language
-from annotator.services import reports, reports_html, reports_xlsx, tagging
+from annotator.services import reports, reports_html, reports_xlsx, tagging, threads
 from annotator.services.project import add_person, as_person
-from annotator.store import journal
 
 EVIL = '=HYPERLINK("http://x","<script>alert(1)</script>")'
 MINE = ((0, 4, "PLACE"), (8, 14, "METRIC"), (22, 25, "METRIC"))
@@ -55,10 +51,7 @@ def target(tmp_path: Path) -> str:
             for start, end, label in tags:
                 tagging.write(project, document.create(start, end, label_id(project, label)))
             tagging.write(project, document.set_status(Status.SUBMITTED))
-    record = Record(RecordId(new_id()), "thread", project.person.id, found[0].id, None, "", {"title": "算不算？"})
-    with project.database.write() as connection:
-        change = Change(None, record, found[0].id)
-        journal.record(connection, project.writer, project.person.id, [change], GroupId(new_id()))
+    threads.ask(project, found[0].id, "算不算？")
     project.close()
     return str(tmp_path / "p.annotator")
 

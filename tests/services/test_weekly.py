@@ -11,9 +11,8 @@ from annotator.agreement.values import Reason, Undefined
 from annotator.domain.article import Article, Layer, LayerKind, Status
 from annotator.domain.change import Change
 from annotator.domain.ids import GroupId, LayerId, RecordId, new_id
-from annotator.domain.record import Record
 from annotator.domain.review import Return
-from annotator.services import articles, tagging, weekly
+from annotator.services import articles, tagging, threads, weekly
 from annotator.services.project import Project, add_person, as_person
 from annotator.services.weekly import Obstacle, Period, collect
 from annotator.store import journal
@@ -58,13 +57,8 @@ def settle(project: Project, article: Article, status: Status = Status.SUBMITTED
         journal.record(connection, project.writer, project.person.id, changes, GroupId(new_id()))
 
 
-def ask(project: Project, article: Article, **body: object) -> None:
-    record = Record(
-        RecordId(new_id()), "thread", project.person.id, article.id, None, "", {"title": "算不算？", **body}
-    )
-    with project.database.write() as connection:
-        change = Change(None, record, article.id)
-        journal.record(connection, project.writer, project.person.id, [change], GroupId(new_id()))
+def ask(project: Project, article: Article) -> RecordId:
+    return threads.ask(project, article.id, "算不算？")
 
 
 NOW = date(2026, 11, 18)  # a Wednesday
@@ -150,7 +144,7 @@ def test_what_keeps_an_article_from_export_is_told(project: Project) -> None:
     settle(project, settled)
     settle(project, asked)
     ask(project, asked)
-    ask(project, settled, resolved_by=project.person.id.hex())
+    threads.resolve(project, ask(project, settled))
     document = open_document(project, unfit.id)
     tagging.write(project, document.set_status(Status.SKIPPED, "重复"))
     week = collect(project)
@@ -163,6 +157,8 @@ def test_what_keeps_an_article_from_export_is_told(project: Project) -> None:
     ]
     assert list(week.ready) == [settled.id]
     assert fresh.id == week.held[0].article
+    threads.waive(project, asked.id, "先导出")
+    assert asked.id in collect(project).ready
     assert [point.text for point in week.points] == ["算不算？"]
 
 

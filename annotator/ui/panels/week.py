@@ -338,8 +338,10 @@ class WeekView(QWidget):
         elif isinstance(entry, Held):
             self.article_chosen.emit(entry.article)
         elif isinstance(entry, Point):
-            if entry.article is not None:
+            if entry.start == entry.end:
                 self.article_chosen.emit(entry.article)
+            else:
+                self.place_chosen.emit(entry.article, entry.start, entry.end)
         elif not isinstance(entry, str):
             self.place_chosen.emit(*entry)
 
