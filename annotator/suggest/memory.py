@@ -100,6 +100,15 @@ class _Trace:
         return not (self.tagged or self.refused)
 
 
+@dataclass(slots=True)
+class _Left:
+    """How often a string was left untagged, by lesson, after so many changes (`seen`)."""
+
+    total: int = 0
+    counts: dict[Hashable, int] = field(default_factory=dict)
+    seen: int = 0
+
+
 class Memory:
     """Lessons by a key of the caller's, and what follows from them. `numbers` are keys of labels of quantities, which
     are never proposed by their strings and are refused with their digits left out."""
@@ -111,7 +120,8 @@ class Memory:
         self._lessons: dict[Hashable, _Known] = {}
         self._traces: dict[str, dict[str, _Trace]] = {}  # by string and label
         self._lengths: dict[str, Counter[int]] = {}  # of the strings that begin so
-        self._left: dict[Hashable, dict[tuple[str, str], int]] = {}
+        self._left: dict[tuple[str, str], _Left] = {}  # by string and label
+        self._log: list[Hashable] = []  # which lesson each change was in
         self._refusals: dict[tuple[str, str], list[Refusal]] = {}
         self._aliases: dict[str, Alias] = {}
         self._changes = 0
@@ -142,15 +152,14 @@ class Memory:
         known = _Known(lesson.text, sorted(lesson.tags, key=_place), list(lesson.refusals), lesson.read)
         self._lessons[key] = known
         self._count(known, 1)
-        self._changes += 1
+        self._changed(key)
 
     def forget(self, key: Hashable) -> None:
         """Takes a lesson out."""
         known = self._lessons.pop(key, None)
-        self._left.pop(key, None)
         if known is not None:
             self._count(known, -1)
-            self._changes += 1
+            self._changed(key)
 
     def tag(self, key: Hashable, tag: Tag) -> None:
         """Adds a tag to a lesson."""
@@ -199,7 +208,7 @@ class Memory:
         self._changes += 1
 
     def _changed(self, key: Hashable) -> None:
-        self._left.pop(key, None)
+        self._log.append(key)
         self._changes += 1
 
     def _count(self, known: "_Known", sign: int) -> None:
@@ -356,20 +365,28 @@ class Memory:
         return trace.usual
 
     def _left_over(self, quote: str, label: str) -> int:
-        """How often a string stands in lessons without being tagged although somebody decided about it there."""
+        """How often a string stands in lessons without being tagged although somebody decided about it there.
+
+        Counted once; after that only lessons that changed since are looked at again.
+        """
         if len(quote) < _SHORTEST:
             return 0
-        total = 0
-        for key in list(self._lessons)[-_OLDEST:]:
-            lesson = self._lessons[key]
-            if len(lesson.text) > _LARGEST:
-                continue
-            cache = self._left.setdefault(key, {})
-            known = cache.get((quote, label))
-            if known is None:
-                known = cache[quote, label] = _left_in(lesson, quote, label)
-            total += known
-        return total
+        known = self._left.get((quote, label))
+        if known is None:
+            known = self._left[quote, label] = _Left()
+            changed = set(list(self._lessons)[-_OLDEST:])
+        elif known.seen == len(self._log):
+            return known.total
+        else:
+            changed = set(self._log[known.seen :])
+        for key in changed:
+            lesson = self._lessons.get(key)
+            count = 0 if lesson is None or len(lesson.text) > _LARGEST else _left_in(lesson, quote, label)
+            known.total += count - known.counts.pop(key, 0)
+            if count:
+                known.counts[key] = count
+        known.seen = len(self._log)
+        return known.total
 
 
 def _usual(trace: _Trace) -> dict[str, Any]:
