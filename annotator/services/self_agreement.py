@@ -173,6 +173,7 @@ def _sheets(
         sheets.append(Sheet(article.id, length, works))
         months[article.id] = f"{day_of(finished):%Y-%m}"
         named[article.id] = Named(article.number, article.title)
+    sheets.sort(key=lambda sheet: named[sheet.article].number)
     return sheets, months, named, quotes
 
 

@@ -4,18 +4,20 @@ Only lines about layers that the project's person may see are given (`services.s
 are nobody's work.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast
 
 from annotator.domain.article import Article, Layer, LayerKind, Revision, Status
 from annotator.domain.change import Change, State
-from annotator.domain.ids import ArticleId, EventId, GroupId, LayerId, PersonId, RelationId, SpanId
+from annotator.domain.ids import ArticleId, EventId, GroupId, LayerId, PersonId, RecordId, RelationId, SpanId
 from annotator.domain.marks import Marks
 from annotator.domain.record import Record
+from annotator.domain.review import DECISION, SETTLED
 from annotator.domain.span import Mark, Relation, Span
+from annotator.domain.thread import Comment, Precedent, Thread
 from annotator.errors import RefusedError
-from annotator.services import sight, tagging
+from annotator.services import sight, tagging, threads
 from annotator.services.articles import carry_spans
 from annotator.services.project import Project
 from annotator.store import articles, journal, replay, spans, timeline
@@ -24,11 +26,13 @@ from annotator.store.journal import Event
 _Key = TypeVar("_Key", bound=bytes)
 _State = TypeVar("_State", Span, Relation, Layer)
 
+_TALK: Final = frozenset({Thread.kind, Comment.kind})
+
 PAGE: Final = 200
 """How many lines of history are read at once."""
 
-_SHARED_KINDS: Final = frozenset({"decision", "verdict", "thread", "comment", "precedent"})
-"""Records without a layer that are meant for others to read; what a person notes for itself is that person's alone."""
+_SHARED_KINDS: Final = frozenset({DECISION, SETTLED, Precedent.kind, threads.WAIVED})
+"""Records without a layer that are meant for all to read; what a person notes for itself is that person's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ def read_page(
     with project.database.read() as connection:
         events = timeline.read_newest(connection, article, seen, before, most + 1, span)
     lines = [_line(event, seen, span) for event in events[:most]]
-    return Page(tuple(line for line in lines if _shown(line, project)), len(events) > most)
+    talks = _talks(project, article) if any(_kind(line) in _TALK for line in lines) else frozenset()
+    return Page(tuple(line for line in lines if _shown(line, project, talks)), len(events) > most)
 
 
 def layers_of(project: Project, article: ArticleId) -> list[Layer]:
@@ -247,12 +252,25 @@ def _brought(event: Event, seen: Mapping[LayerId, Layer], span: SpanId | None) -
     return Brought(whole, tuple(layers), spans, relations), asked
 
 
-def _shown(line: Line, project: Project) -> bool:
+def _kind(line: Line) -> str:
+    """The kind of the record that a line is about, "" where it is about none."""
+    state = line.change.state if line.change is not None else None
+    return state.kind if isinstance(state, Record) else ""
+
+
+def _talks(project: Project, article: ArticleId) -> frozenset[RecordId]:
+    """The questions and answers of an article that the project's person may see."""
+    return frozenset(said.id for talk in threads.read(project, article) for said in talk.said)
+
+
+def _shown(line: Line, project: Project, talks: Container[RecordId]) -> bool:
     """Whether a line that is about no layer is for this person to read."""
     if line.change is None or line.layer is not None or not isinstance(line.change.state, Record):
         return True
     record = line.change.state
-    return record.person == project.person.id or record.kind in _SHARED_KINDS or sight.sees_all(project)
+    if record.person == project.person.id or sight.sees_all(project):
+        return True
+    return record.id in talks if record.kind in _TALK else record.kind in _SHARED_KINDS
 
 
 def _past(events: Sequence[Event], seen: set[LayerId]) -> Past:

@@ -14,7 +14,7 @@ from annotator.domain.ids import ArticleId, EventId, GroupId, LayerId, SpanId, n
 from annotator.domain.span import Span
 from annotator.domain.text import Edit, EditKind
 from annotator.errors import RefusedError
-from annotator.services import articles, history, sight, tagging, timeline
+from annotator.services import articles, history, sight, tagging, threads, timeline
 from annotator.services.document import Document
 from annotator.services.project import Project, add_person, as_person
 from annotator.services.timeline_words import step_title, told
@@ -240,6 +240,17 @@ def test_an_annotator_of_a_blind_project_sees_nobodys_history_but_its_own(projec
     assert timeline.state_at(project, article.id, last).spans == {}
     sight.set_blind(project, False)
     assert len(lines(project, article.id)) == 3
+
+
+def test_a_question_is_in_the_history_of_those_who_may_read_it(project: Project) -> None:
+    article = shared(project)
+    threads.ask(project, article.id, "这里算不算？")
+    as_annotator(project)
+    assert all(line.change is None for line in lines(project, article.id))
+    threads.ask(project, article.id, "请看")
+    assert [told(project.scheme, line).what for line in lines(project, article.id)] == ["提问“请看”", "导入文章"]
+    sight.set_blind(project, False)
+    assert len(lines(project, article.id)) == 5
 
 
 def test_gold_is_seen_by_all_and_a_retest_by_nobody(project: Project) -> None:
