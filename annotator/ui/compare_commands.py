@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId
@@ -84,18 +85,21 @@ class CompareCommands(QObject):
         """The actions that are done here."""
         return {
             "compare": self.show,
-            **{name: self._on_stage(name) for name in ("take_left", "take_right", "take_both", "same_decision")},
-            "take_agreed": self._on_stage("take_agreed", self.more.take_agreed),
-            "take_person": self._on_stage("take_person", self.more.take_person),
-            "settle_article": self._on_stage("settle_article", self.more.settle),
-            "reopen_article": self._on_stage("reopen_article", self.more.reopen),
-            "give_back": self._on_stage("give_back", self.more.give_back),
+            **{name: self._here(name) for name in ("take_left", "take_right", "take_both", "same_decision")},
+            "take_agreed": self._on_stage(self.more.take_agreed),
+            "take_person": self._on_stage(self.more.take_person),
+            "settle_article": self._on_stage(self.more.settle),
+            "reopen_article": self._on_stage(self.more.reopen),
+            "give_back": self._on_stage(self.more.give_back),
             "review_rules": self.more.show_rules,
         }
 
-    def _on_stage(self, name: str, do: Callable[[], object] | None = None) -> Callable[[], object]:
+    def _here(self, name: str) -> Callable[[], object]:
+        """What a single key does: nothing while the article is tagged."""
+        return lambda: self.key(name) if self.is_shown else None
+
+    def _on_stage(self, action: Callable[[], object]) -> Callable[[], object]:
         """What an action does: where the comparison is not to be seen yet, it is shown first."""
-        action = do or self._keys[name]
         return lambda: action() if self.is_shown and self.case is not None else self.show()
 
     def take(self, command: str) -> bool:
@@ -154,7 +158,9 @@ class CompareCommands(QObject):
     @property
     def is_shown(self) -> bool:
         """Whether the comparison is to be seen."""
-        return self._view is not None and self._desk.space.on_stage is self._view
+        if self._view is None or not isValid(self._desk.space):  # the window may have been made anew
+            return False
+        return self._desk.space.on_stage is self._view
 
     @property
     def is_settled(self) -> bool:
@@ -186,6 +192,8 @@ class CompareCommands(QObject):
 
         def done(case: Case) -> None:
             self._answered = number
+            if self._view is None or not isValid(self._view):
+                return
             if number == self._reads and not self.pending:
                 self.show_case(case)
 

@@ -425,3 +425,16 @@ def test_an_article_that_nobody_or_one_has_tagged_says_so(start: Callable[..., R
     bench.go("秋收时节")
     bench.until(lambda: reviewer.case.article.title == "秋收时节")
     assert reviewer.commands.view._say_empty.text() == "全部分歧已审定。可点“审校完成”，或按 Alt+↓ 转到下一篇。"
+
+
+def test_the_language_can_be_changed_while_layers_are_compared(start: Callable[..., Reviewer]) -> None:
+    reviewer = start()
+    bench = reviewer.bench
+    bench.press("f")
+    bench.window.run("language")
+    bench.activate()
+    bench.until(bench.is_open)
+    bench.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    bench.until(lambda: reviewer.commands.case is not None and reviewer.commands.view.view.hasFocus())
+    assert words(reviewer) == "寄宿制学校12所"
+    assert golden(reviewer) == [("青岭县教育局", "PLACE")]

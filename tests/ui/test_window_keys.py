@@ -444,7 +444,8 @@ SINGLE = {
 def test_every_single_key_of_today_has_somebody_who_does_it(tagged: Bench) -> None:
     later = {"accept_paragraph", "accept_article", "refuse_same", "relation", "question", "guideline"}
     commands = {binding.command for binding in BINDINGS if not binding.command.startswith("label:")}
-    assert commands == SINGLE | later
+    later |= {"take_left", "take_right", "take_both", "same_decision"}
+    assert commands == SINGLE | later | {"pin_precedent"}
     known = set(tagged.tagging._commands) | {"help", "copy_citation"}
     for handlers in tagged.window._handlers():
         known |= set(handlers())
