@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from annotator.ui.panels.suggest import SuggestPanel
 
 TAB: Final = "suggest"
+_SEEN_MS: Final = 150  # after so long at one place of a long article it is looked through
 _MENDING: Final = ("larger", "smaller", "start_left", "start_right", "end_left", "end_right")
 
 
@@ -55,6 +56,8 @@ class SuggestCommands(QObject):
         self._asked: object = None  # what a notice asks about: the same key again says yes
         self._shown = QTimer(self, singleShot=True, interval=0)
         self._shown.timeout.connect(self._show)
+        self._seen = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._seen.timeout.connect(lambda: self._feed.look(self._view.scroll_state().position))
         self._keys: dict[str, Callable[[], bool]] = {
             "accept": self._accept_current,
             "refuse": self._refuse_current,
@@ -82,6 +85,7 @@ class SuggestCommands(QObject):
         session.checks[TAB] = self._unticked
         view.caret_moved.connect(self._caret_moved)
         view.mark_clicked.connect(self._clicked)
+        view.verticalScrollBar().valueChanged.connect(lambda _value: self._seen.start())
         self._tagging.current_moved.connect(self._tag_chosen)
         self._feed.arrived.connect(self._arrived)
 
@@ -127,6 +131,7 @@ class SuggestCommands(QObject):
         self._away = True
         self._feed.pause()
         self._shown.stop()
+        self._seen.stop()
 
     # -- what is shown ---------------------------------------------------------------------------------------------
 

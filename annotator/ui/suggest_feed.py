@@ -1,5 +1,6 @@
 """The suggestions for the open article: computed piece by piece behind the window, the visible part first."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -20,6 +21,7 @@ from annotator.ui.session import Session
 _PIECE: Final = 1000  # characters; some 8 ms the first time, a millisecond after that
 _PAUSE_MS: Final = 4  # between two pieces, so that keys come in between
 _AGAIN_MS: Final = 30
+_MOST: Final = 60  # pieces that are looked through unasked; of a longer article, those around the person
 
 
 class Feed(QObject):
@@ -41,6 +43,7 @@ class Feed(QObject):
         self._document: Document | None = None
         self._run = 0
         self._paused = False
+        self._whole: list[tuple[int, int]] = []
         self._pieces: list[tuple[int, int]] = []
         self._known: dict[tuple[int, int], list[SpanId]] = {}
         self._stale: list[tuple[int, int]] = []
@@ -78,10 +81,25 @@ class Feed(QObject):
         self.close()
         self._paused = False
         self._document = document
-        self._pieces = chunks(document.text, position, _PIECE)
+        self._whole = sorted(chunks(document.text, position, _PIECE))
+        self._pieces = self._nearest(position, _MOST)
         if again:  # read anew, because something was refused or changed elsewhere
             self._loaded = False
         self._ask()
+
+    def look(self, position: int) -> None:
+        """Looks through what is around a position, where that was not done yet: an article may be very long."""
+        if self._document is None or self._pieces or len(self._known) == len(self._whole):
+            return
+        at = bisect_right(self._whole, (position, len(self._document.text))) - 1
+        if any(piece not in self._known for piece in self._whole[max(at - 1, 0) : at + 2]):
+            self._pieces = self._nearest(position, _MOST // 3)
+            self._ask()
+
+    def _nearest(self, position: int, most: int) -> list[tuple[int, int]]:
+        """The pieces that were not looked through, those around a position first."""
+        unknown = [piece for piece in self._whole if piece not in self._known]
+        return sorted(unknown, key=lambda piece: max(piece[0] - position, position - piece[1], -1))[:most]
 
     def close(self) -> None:
         """Proposes nothing any more."""
@@ -89,7 +107,7 @@ class Feed(QObject):
         self._next.stop()
         self._again.stop()
         self._document = None
-        self._pieces, self._stale, self._known, self._proposals = [], [], {}, {}
+        self._whole, self._pieces, self._stale, self._known, self._proposals = [], [], [], {}, {}
         self.marks = Marks()
 
     def pause(self) -> None:
@@ -139,13 +157,42 @@ class Feed(QObject):
         if not self._loaded:
             return
         self._proposer.note(changes)
-        places = list(_places(changes))
-        if self._document is None or not places:
+        document = self._document
+        if document is None:
             return
+        places = list(_places(changes))
         near = [piece for piece in self._known if any(start < piece[1] and end > piece[0] for start, end in places)]
-        self._judge(near)
-        self._stale = [piece for piece in self._known if piece not in near]
-        self._again.start()
+        if any(change.after is None for change in changes):
+            self._judge(near)  # what was taken back is open again at once
+            near = []
+        else:
+            self._settle(changes)  # what was decided goes at once; what follows from it may take a moment
+        quotes = {quote for change in changes if (quote := _quote(change))}
+        same = [piece for piece in self._known if any(quote in document.text[slice(*piece)] for quote in quotes)]
+        self._stale = list(dict.fromkeys([*near, *self._stale, *same]))
+        if self._stale:
+            self._again.start()
+
+    def _settle(self, changes: Iterable[Change]) -> None:
+        """Takes out what new tags and refusals have settled."""
+        changed: list[tuple[int, int]] = []
+        for change in changes:
+            state = change.after
+            for start, end in _places([change]):
+                for one in self.marks.in_range(start, end):
+                    same = (one.start, one.end) == (start, end)
+                    if same if isinstance(state, Record) else isinstance(state, Span) and state.label == one.label:
+                        self._take_out(one.id)
+                        changed.append((one.start, one.end))
+        if changed:
+            self.arrived.emit(changed)
+
+    def _take_out(self, id_: SpanId) -> None:
+        gone = self.marks.remove(id_)
+        del self._proposals[id_]
+        for ids in (ids for piece, ids in self._known.items() if piece[0] <= gone.start < piece[1]):
+            if id_ in ids:
+                ids.remove(id_)
 
     def renew(self) -> None:
         """Judges everything anew, as where the threshold has changed."""
@@ -192,6 +239,14 @@ class Feed(QObject):
                 self.marks.add(as_mark(one))
                 changed.append((one.start, one.end))
         self.arrived.emit(changed)
+
+
+def _quote(change: Change) -> str:
+    """The string that a change says something of."""
+    state = change.state
+    if isinstance(state, Span):
+        return state.quote
+    return str(state.body.get("quote", "")) if isinstance(state, Record) else ""
 
 
 def _places(changes: Iterable[Change]) -> Iterable[tuple[int, int]]:
