@@ -37,7 +37,7 @@ def make(path: Path, first: Any = (_A, _B), second: Any = (_C, _D), tie: bool = 
     project = new_project(str(path))
     made = add_articles(project, *(incoming(text, at, title) for at, (title, text) in enumerate(_PAGES, 1)))
     me = project.person
-    for at, name in enumerate(("李强", "赵玲")):
+    for at, name in enumerate(("李强", "赵玲", "吴刚")[: len(first)]):
         as_person(project, add_person(project, name))
         for article, layers in zip(made, (first, second), strict=True):
             document = open_document(project, article.id)
@@ -438,3 +438,25 @@ def test_the_language_can_be_changed_while_layers_are_compared(start: Callable[.
     bench.until(lambda: reviewer.commands.case is not None and reviewer.commands.view.view.hasFocus())
     assert words(reviewer) == "寄宿制学校12所"
     assert golden(reviewer) == [("青岭县教育局", "PLACE")]
+
+
+def test_of_three_people_the_keys_take_what_most_and_second_most_have(start: Callable[..., Reviewer]) -> None:
+    three = (
+        (("全县", "PLACE"), ("12所", "METRIC")),
+        (("全县", "PROGRAMME"), ("12所", "METRIC")),
+        (("全县", "PROGRAMME"),),
+    )
+    reviewer = start(first=three, second=((), (), ()))
+    bench, card = reviewer.bench, reviewer.commands.view.card
+    assert words(reviewer) == "12所"
+    assert [box.accessibleName() for box in card.boxes] == ["F 李强、赵玲: 指标值 12所", "吴刚: 未标注"]
+    bench.press("j")  # there is no second way of tagging it
+    assert words(reviewer) == "12所"
+    bench.press(Qt.Key.Key_Space)
+    bench.until(lambda: "没有建议" in bench.notices() or "建议" in bench.notices())
+    bench.press("f")
+    assert [box.accessibleName()[:6] for box in card.boxes] == ["F 赵玲、吴", "J 李强: "]
+    bench.press("j")
+    assert golden(reviewer) == [("12所", "METRIC"), ("全县", "PLACE")]
+    bench.press("s")
+    assert len([one for one in reviewer.commands.view.sides if one.isVisible()]) == 3
