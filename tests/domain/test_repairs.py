@@ -21,7 +21,10 @@ def readings(draw: st.DrawFn, kinds: tuple[EditKind, ...] = (*_AUTOMATIC, EditKi
     source = draw(_SOURCES)
     start = draw(st.integers(0, 2))
     cuts = sorted(draw(st.sets(st.integers(start, len(source)), max_size=10)))
-    edits = [Edit(low, high, draw(st.sampled_from(kinds)), reason="x") for low, high in zip(cuts[::2], cuts[1::2], strict=False)]
+    edits = [
+        Edit(low, high, draw(st.sampled_from(kinds)), reason="x")
+        for low, high in zip(cuts[::2], cuts[1::2], strict=False)
+    ]
     made = ReadingText(source, start, len(source), tuple(edits))
     return made if made.text.strip() else ReadingText(source, start)
 
@@ -132,9 +135,12 @@ def test_taking_back_all_that_was_decided_by_hand_gives_the_first_reading_again(
 def test_one_decision_is_taken_back_whole_by_any_of_its_pieces(data: st.DataObject) -> None:
     first = data.draw(readings(_AUTOMATIC))
     reading, _ = data.draw(decided(first))
-    for edit in reading.edits:
-        if edit.reason == BY_HAND and reading.text.count("\n") >= first.text.count("\n"):
-            assert repairs.taken_back(reading, [edit]).text == first.text
+    mine = [edit for edit in reading.edits if edit.reason == BY_HAND]
+    # Characters that are corrected one for one are each a decision of their own, where others were dropped between.
+    alone = [edit for edit in mine if edit.text and len(edit.text) == edit.end - edit.start]
+    for edit in mine:
+        if reading.text.count("\n") >= first.text.count("\n"):
+            assert repairs.taken_back(reading, alone if edit in alone else [edit]).text == first.text
 
 
 DOUBLED = ReadingText(
