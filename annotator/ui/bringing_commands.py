@@ -189,7 +189,8 @@ class BringingCommands(QObject):
 
     def paste(self) -> None:
         """Makes an article of what is in the clipboard: files that were copied, text, or a part of a web page."""
-        data = QGuiApplication.clipboard().mimeData() or QMimeData()  # None where it is empty
+        found: QMimeData | None = QGuiApplication.clipboard().mimeData()  # None where it is empty
+        data = QMimeData() if found is None else found
         paths = local_paths(data)
         if paths:
             self._desk.window.project_commands.import_paths(paths)

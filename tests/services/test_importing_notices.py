@@ -34,8 +34,8 @@ AGENCY = (
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    made = new_project(str(tmp_path / "p.annotator"))
+def project(database_url: str) -> Iterator[Project]:
+    made = new_project(database_url)
     yield made
     made.close()
 

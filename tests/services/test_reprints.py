@@ -37,8 +37,8 @@ OTHER = (
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    made = new_project(str(tmp_path / "p.annotator"))
+def project(database_url: str) -> Iterator[Project]:
+    made = new_project(database_url)
     yield made
     made.close()
 

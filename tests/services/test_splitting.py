@@ -1,6 +1,7 @@
 """Pages are divided into articles and put together again, and everybody's work goes along."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,8 +40,8 @@ PARTS = (
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    made = new_project(str(tmp_path / "p.annotator"))
+def project(database_url: str) -> Iterator[Project]:
+    made = new_project(database_url)
     yield made
     made.close()
 
