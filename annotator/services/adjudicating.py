@@ -57,7 +57,8 @@ def decide_all(project: Project, what: Sequence[tuple[Case, Sequence[Choice], Se
         for case, choices, ties in what:
             if not choices and not ties:
                 continue
-            _refuse_own(case, choices)
+            items = [choice.item for choice in choices if choice.item is not None]
+            refuse_own(item for item in items if item.members.keys() & case.own)
             gold = gold_of(project, connection, case.article.id, begin=True)
             if gold.status is not Status.WORKING:
                 raise RefusedError("This article is settled and cannot be changed.", "Reopen it first.")
@@ -71,8 +72,9 @@ def decide_all(project: Project, what: Sequence[tuple[Case, Sequence[Choice], Se
     return Done(group, tuple(made))
 
 
-def _refuse_own(case: Case, choices: Iterable[Choice]) -> None:
-    if any(choice.item is not None and set(choice.item.members) & case.own for choice in choices):
+def refuse_own(items: Iterable[Item]) -> None:
+    """Refuses where there are items that have tags of the person who would decide about them."""
+    if any(item.members for item in items):
         raise RefusedError("In this project nobody decides about tags of their own.", "Leave this one to a colleague.")
 
 

@@ -9,7 +9,7 @@ from annotator.domain.ids import ArticleId, GroupId, RecordId, new_id
 from annotator.domain.person import Role
 from annotator.domain.review import RETURNED, SETTLED, Outcome, Return, Settled, Way
 from annotator.errors import RefusedError
-from annotator.services.adjudicating import Writing, gold_of
+from annotator.services.adjudicating import Writing, gold_of, refuse_own
 from annotator.services.cases import Case
 from annotator.services.choosing import Choice, TieChoice, all_agreed, take_variant
 from annotator.services.comparing import read_case
@@ -33,6 +33,7 @@ def settle(project: Project, article: ArticleId) -> Settled:
         left = len(case.differences()) + len([tie for tie in case.open_ties() if tie.kind is not Kind.EQUAL])
         if left:
             raise RefusedError("{n} differences are not decided yet.", n=left)
+        refuse_own(item for item in case.items if item.open and item.members.keys() <= case.own)
         points = open_points(connection, article)
         if points:
             raise RefusedError(

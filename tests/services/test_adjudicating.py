@@ -412,3 +412,32 @@ def test_steps_are_called_by_what_was_decided(review: Review, monkeypatch: pytes
     undo, _ = history.next_steps(review.project, review.article.id)
     assert undo is not None
     assert undo.title.startswith("Close the review")
+
+
+def test_deciding_undoing_and_settling_is_the_same_on_both_databases(database_url: str) -> None:
+    review = Review(database_url)
+    both(review)
+    case = review.case()
+    decide(review.project, case, [*all_agreed(case), *(take_side(item, 0) for item in case.differences())])
+    settle(review.project, review.article.id)
+    assert states.states(review.project) == {review.article.id: ArticleState.SETTLED}
+    first = review.gold()
+    history.undo(review.project, review.article.id)
+    history.undo(review.project, review.article.id)
+    assert review.gold() == []
+    history.redo(review.project, review.article.id)
+    assert review.gold() == first
+    layer = review.case().sides[0].layer
+    send_back(review.project, layer, "请补单位")
+    assert states.state_of(review.project, review.article.id) is ArticleState.RETURNED
+    review.close()
+
+
+def test_nobody_settles_what_only_they_have_tagged_where_the_project_says_so(review: Review) -> None:
+    review.tag(review.reviewer, ("学生", "PROGRAMME"))
+    review_rules.set_rules(review.project, ReviewRules(own_review=False))
+    with pytest.raises(RefusedError, match="own"):
+        settle(review.project, review.article.id)
+    review.tag(review.li, ("学生", "PROGRAMME"))
+    settle(review.project, review.article.id)
+    assert review.gold() == [("学生", "PROGRAMME")]
