@@ -73,8 +73,9 @@ def _metric(text: str, span: Tagged) -> Metric:
     named = span.attributes.get("indicator")
     quotes = named if isinstance(named, list) else [named]
     indicator = "".join(str(one["text"]) if isinstance(one, dict) else str(one) for one in quotes if one)
-    keys = ("value", "unit", "per", "bound", "role", "direction")
-    return Metric(span.start, span.end, text[span.start : span.end], *map(said, keys), indicator)
+    value, unit, per, bound, role, direction = map(said, ("value", "unit", "per", "bound", "role", "direction"))
+    quote = text[span.start : span.end]
+    return Metric(span.start, span.end, quote, value, unit, per, bound, role, direction, indicator)
 
 
 def _finding(kind: Check, text: str, start: int, end: int, **values: object) -> Finding:
