@@ -10,12 +10,14 @@ from typer.testing import CliRunner
 
 from annotator.cli.app import build
 from annotator.domain.article import Status
-from annotator.domain.person import Role
+from annotator.domain.person import Person, Role
 from annotator.errors import RefusedError
 from annotator.formats.records import GOLD
 from annotator.services import (
     agreeing,
     articles,
+    boards,
+    comparing,
     doctor,
     importing,
     people,
@@ -25,7 +27,9 @@ from annotator.services import (
     stats,
     suggesting,
     tagging,
+    threads,
     timeline,
+    weekly,
 )
 from annotator.services.exporting import export_file
 from annotator.services.project import Project, add_person, as_person
@@ -53,6 +57,10 @@ def project(tmp_path: Path) -> Project:
     li, wu = add_person(made, "李静"), add_person(made, "吴刚")
     as_person(made, wu)
     tag(made, "学校", SECRET, "PLACE")
+    document = open_document(made, articles.list_articles(made)[0].article.id)
+    mark = next(iter(document.marks))
+    anchor = threads.anchor_of(document, mark.start, mark.end, mark.id)
+    threads.ask(made, document.article.id, f"{SECRET}是地点吗？", anchor)
     as_person(made, li)
     tag(made, "学校", OPEN, "PLACE")
     return made
@@ -101,6 +109,23 @@ def said_by_label_use(project: Project, _path: Path) -> str:
     return SECRET if any(one.person.name == "吴刚" for one in used) else ""
 
 
+def said_by_the_week(project: Project, _path: Path) -> str:
+    return str(weekly.collect(project).disputed)
+
+
+def said_by_a_case(project: Project, _path: Path) -> str:
+    case = comparing.open_case(project, listed(project).article.id)
+    return SECRET if any(side.layer.person == wu(project).id for side in case.sides) else ""
+
+
+def said_by_threads(project: Project, _path: Path) -> str:
+    return str(threads.read(project))
+
+
+def wu(project: Project) -> Person:
+    return next(one for one in project.people if one.name == "吴刚")
+
+
 WAYS: list[Callable[[Project, Path], str]] = [
     said_by_export,
     said_by_history,
@@ -108,6 +133,9 @@ WAYS: list[Callable[[Project, Path], str]] = [
     said_by_agreement,
     said_by_comparison,
     said_by_label_use,
+    said_by_the_week,
+    said_by_a_case,
+    said_by_threads,
 ]
 
 
@@ -190,6 +218,13 @@ def test_suggestions_do_not_follow_what_another_tagged(project: Project) -> None
     for me in (li, next(one for one in project.people if one.name == "王敏")):
         as_person(project, me)
         assert words not in proposed()
+    project.close()
+
+
+def test_boards_count_what_is_ones_own_alone(project: Project) -> None:
+    assert SECRET not in str(boards.count_in(project))
+    as_person(project, wu(project))
+    assert SECRET in str(boards.count_in(project))
     project.close()
 
 

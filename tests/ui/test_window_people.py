@@ -179,10 +179,24 @@ def test_people_are_drawn_for_what_nobody_has(open_bench: "OpenBench") -> None:
     dialog.ways.button(2).click()
     dialog.per_article.setValue(2)
     dialog.overlap.setValue(34)
+    assert dialog.wish().overlap == 0.34
     bench.until(lambda: "3 篇" in dialog.outcome.text() and "1 篇" in dialog.outcome.text())
     assert dialog.ok_button is not None
     dialog.ok_button.click()
     bench.until(lambda: len(assigning_of(bench)) == 4)
+    bench.until(lambda: not dialogs(bench))
+    commands(bench).ask_assign([])  # nothing is left that nobody has
+    dialog = bench.dialog(AssignDialog)
+    assert isinstance(dialog, AssignDialog)
+    dialog.people.item(0).setCheckState(Qt.CheckState.Checked)
+    bench.until(lambda: dialog.outcome.text().startswith("0"))
+    assert dialog.ok_button is not None
+    assert not dialog.ok_button.isEnabled()
+    dialog.reject()
+
+
+def dialogs(bench: Bench) -> list[AssignDialog]:
+    return [one for one in bench.window.findChildren(AssignDialog) if one.isVisible()]
 
 
 def assigning_of(bench: Bench) -> list[assigning.Task]:
