@@ -113,7 +113,7 @@ class ShownBox(QFrame):
         known = {one.key: named(one) for one in of.attributes}
         values = dict(shown.attributes or {})
         keys = [key for key in known if key in values or key in shown.differing]
-        keys += [key for key in values if key not in known]
+        keys += sorted(key for key in values.keys() | shown.differing if key not in known)
         for at, key in enumerate(keys, 1):
             differs = key in shown.differing
             title = hint(known.get(key, key), wrap=False)
@@ -242,7 +242,7 @@ class CompareCard(QWidget):
         self.notice.setText(notice)
         self.notice.setVisible(bool(notice))
         self._fill(boxes)
-        self.both.setVisible(len([one for one in boxes if one.label is not None]) > 1)
+        self.both.setVisible(any(one.bounds_differ or one.label_differs for one in boxes))
         self.nothing.show()
         self.reason.show()
         if not self.reason.hasFocus():
