@@ -20,6 +20,7 @@ from annotator.ui.session import Session
 
 _PIECE: Final = 1000  # characters; some 8 ms the first time, a millisecond after that
 _PAUSE_MS: Final = 4  # between two pieces, so that keys come in between
+_BUSY_MS: Final = 300  # after a decision, before more of the article is looked through
 _AGAIN_MS: Final = 30
 _MOST: Final = 60  # pieces that are looked through unasked; of a longer article, those around the person
 
@@ -142,8 +143,8 @@ class Feed(QObject):
             else:  # something was decided meanwhile
                 self._known.setdefault(piece, [])
                 self._judge([piece])
-            if self._pieces:
-                self._next.start()
+            if self._pieces and not self._next.isActive():
+                self._next.start(_PAUSE_MS)
 
         self._session.worker.submit(work, done, background=True)
 
@@ -160,6 +161,8 @@ class Feed(QObject):
         document = self._document
         if document is None:
             return
+        if self._pieces and self._next.isActive():
+            self._next.start(_BUSY_MS)  # who is tagging waits for nothing
         places = list(_places(changes))
         near = [piece for piece in self._known if any(start < piece[1] and end > piece[0] for start, end in places)]
         if any(change.after is None for change in changes):
