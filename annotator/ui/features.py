@@ -6,8 +6,8 @@ shown, and lives as long as that stays. It needs no place in the window but its 
 
 import importlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from annotator.i18n import mark, tr
 from annotator.ui.article_commands import ArticleCommands
 from annotator.ui.article_work import ArticleWork
+from annotator.ui.hearing import Hearing
 from annotator.ui.session import Session
 from annotator.ui.workspace import Workspace
 
@@ -136,7 +137,8 @@ class Features:
     """The features of one project in one window."""
 
     def __init__(self, desk: Desk, lines: tuple[Line, ...] = FEATURES) -> None:
-        self._desk = desk
+        self._hearing = Hearing(desk.session)
+        self._desk = desk = replace(desk, session=cast(Session, self._hearing))
         self._lines = lines
         self._made: dict[str, Feature] = {}
         for line in lines:
@@ -180,6 +182,7 @@ class Features:
 
     def retire(self) -> None:
         """The window is gone: nothing that happens to the project concerns its features any more."""
+        self._hearing.end()
         for feature in self._awake():
             if isinstance(feature, QObject):
                 feature.deleteLater()

@@ -1,23 +1,51 @@
 """Features come with the window when they are first wanted; tabs and stage give them room."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from annotator.ui.features import Features, Line
+from annotator.ui.hearing import Hearing
 from annotator.ui.side import Side
 from annotator.ui.stage import Stage
 
 
+class Told(QObject):
+    leaving = Signal()
+    opened = Signal(object)
+    renamed = Signal()
+    changed = Signal(object)
+    saving = Signal(int)
+    saved = Signal(object)
+    stalled = Signal(object)
+    articles_changed = Signal(object)
+    reaches = Signal(str, str, bool)
+    refused = Signal(object)
+    unsaved = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[Callable[[], None]] = []
+
+    def ask(self, function: Callable[[], Any], done: Callable[[Any], Any]) -> None:
+        self.waiting.append(lambda: done(function()))
+
+
+@dataclass
 class Desk:
-    def __init__(self, side: Side) -> None:
-        self.space = self
-        self.side = side
+    side: Side
+    session: Any = None
+
+    @property
+    def space(self) -> "Desk":
+        return self
 
 
 class Counting:
@@ -50,7 +78,7 @@ def features(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Features:
     qtbot.addWidget(side)
     side.add_tab("tags", "标注", QWidget)
     line = Line("counting_commands", "Counting", ("compare",), (("talk", "讨论"),))
-    return Features(Desk(side), (line,))  # type: ignore[arg-type]
+    return Features(Desk(side, Told()), (line,))  # type: ignore[arg-type]
 
 
 def test_a_feature_is_made_by_its_first_command_and_only_once(features: Features) -> None:
@@ -79,6 +107,23 @@ def test_a_feature_is_made_by_showing_its_tab(features: Features) -> None:
     assert side.pane() is pane
     features.leave()
     assert features.named("Counting").done == ["left"]  # type: ignore[attr-defined]
+
+
+def test_a_window_that_is_gone_is_told_and_answered_nothing() -> None:
+    session = Told()
+    hearing = Hearing(session)  # type: ignore[arg-type]
+    heard: list[object] = []
+    hearing.opened.connect(lambda document: heard.append(document))
+    hearing.ask(lambda: "first", heard.append)
+    session.opened.emit("document")
+    session.waiting.pop()()
+    assert heard == ["document", "first"]
+    assert hearing.unsaved == 3
+    hearing.ask(lambda: "late", heard.append)
+    hearing.end()
+    session.opened.emit("other")
+    session.waiting.pop()()
+    assert heard == ["document", "first"]
 
 
 def test_esc_leaves_the_stage(qtbot: QtBot) -> None:
