@@ -29,6 +29,7 @@ class Told(QObject):
     reaches = Signal(str, str, bool)
     refused = Signal(object)
     unsaved = 3
+    worker: Any = None
 
     def __init__(self) -> None:
         super().__init__()
