@@ -59,7 +59,7 @@ class Refusal:
         return cls(_number(body, "start"), _number(body, "end"), *texts)
 
     def stands(self, text: str, start: int, end: int, label: str) -> bool:
-        """Whether it is this range that was refused: the same label and characters, there or elsewhere between the same."""
+        """Whether it is this range that was refused: the same label and characters, there or between the same ones."""
         if label != self.label or text[start:end] != self.quote:
             return False
         return (start, end) == (self.start, self.end) or _around(text, start, end) == (self.left, self.right)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from annotator.suggest.doubts import Doubt, doubt
 from annotator.domain.folding import fold_numbers
+from annotator.suggest.doubts import Doubt, doubt
 from annotator.suggest.numerals import Amount, amount, decimal_string
 from annotator.suggest.per import per_of
 from annotator.suggest.regions import region, regions

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.bundled import bundled
+from annotator.domain.folding import fold, fold_numbers
 from annotator.domain.scheme import Bounding
 from annotator.i18n import set_language, tr
 from annotator.suggest.candidates import Covered, next_candidate
 from annotator.suggest.checks import _MESSAGES, Check, Tagged, check
-from annotator.domain.folding import fold, fold_numbers
 from annotator.suggest.marks import pairs
 from annotator.suggest.numerals import amount
 from annotator.suggest.readback import read_back

@@ -15,7 +15,7 @@ HERS: Sequence[Tag] = ((0, 3, "PLACE"), (8, 14, "METRIC"), (22, 25, "PROGRAMME")
 
 
 def disagreeing(path: Path, submit: bool = True) -> None:
-    """Two articles that 王敏 and 李强 did, in which they differ in bounds and in a label; a third that 王敏 alone did."""
+    """Two articles that 王敏 and 李强 did, differing in bounds and in a label; a third that 王敏 alone did."""
     project = new_project(str(path))
     found = add_articles(project, *(incoming(f"{TEXT}第{n}", n, f"报道{n}") for n in (1, 2, 3)))
     add_person(project, "李强")
