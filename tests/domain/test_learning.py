@@ -52,7 +52,7 @@ def test_a_control_and_an_alias_come_back_from_their_records() -> None:
 @pytest.mark.parametrize("body", [{}, {"start": 3, "end": 3}, {"start": "0", "end": 4}, {"start": True, "end": 4}])
 def test_a_body_that_is_none_is_refused(body: dict[str, object]) -> None:
     record = Record(fresh(), "refusal", ME, ARTICLE, body=body)
-    with pytest.raises(ValueError, match="range|number"):
+    with pytest.raises(ValueError, match=r"range|number"):
         Refusal.from_record(record)
-    with pytest.raises(ValueError, match="paragraph|number"):
+    with pytest.raises(ValueError, match=r"paragraph|number"):
         Tick.from_record(record)
