@@ -2,5 +2,18 @@
 
 from typing import Final
 
-VERBS: Final = ("new", "import", "export", "stats", "read", "suggest", "train", "agree", "diff", "report", "sample")
+VERBS: Final = (
+    "new",
+    "import",
+    "export",
+    "assign",
+    "stats",
+    "read",
+    "suggest",
+    "train",
+    "agree",
+    "diff",
+    "report",
+    "sample",
+)
 """First words that are verbs; anything else is a project for the window."""

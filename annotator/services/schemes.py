@@ -122,6 +122,8 @@ def set_shortcut(project: Project, label: LabelId, shortcut: str) -> Label:
     if shortcut and shortcut not in "123456789":
         raise RefusedError("A label's key is one of the digits 1 to 9.")
     old = _label(project.scheme, label)
+    if shortcut and (old.retired or old.merged_into is not None):  # it would hold a digit that others cannot see
+        raise RefusedError("“{name}” is not in use; choose another label.", name=old.zh)
     changes = [Change(old, replace(old, shortcut=shortcut))]
     holder = next((one for one in project.scheme.labels if shortcut and one.shortcut == shortcut), None)
     if holder is not None and holder.id != label:
