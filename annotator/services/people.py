@@ -112,7 +112,9 @@ def is_blind(project: Project) -> bool:
 def set_blind(project: Project, blind: bool) -> None:
     """Has annotators work without seeing each other, or not; only a manager may say so."""
     require(project, Role.MANAGER)
-    sight.set_blind(project, blind)
+    with project.database.write() as connection:
+        known = projects.read_project(connection)
+        projects.put_project(connection, known.name, {**known.settings, sight.BLIND: blind})
 
 
 def setting(project: Project, key: str, default: int) -> int:

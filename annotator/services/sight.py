@@ -28,13 +28,6 @@ def is_blind(connection: Connection) -> bool:
     return bool(projects.read_project(connection).settings.get(BLIND, True))
 
 
-def set_blind(project: Project, blind: bool) -> None:
-    """Has annotators work without seeing each other, or not."""
-    with project.database.write() as connection:
-        known = projects.read_project(connection)
-        projects.put_project(connection, known.name, {**known.settings, BLIND: blind})
-
-
 def sees_all(project: Project) -> bool:
     """Whether the project's person sees everything, being a reviewer or manager."""
     return project.person.role in (Role.REVIEWER, Role.MANAGER)

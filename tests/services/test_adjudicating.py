@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import TEXT, add_article
+from builders import TEXT, add_article, see_each_other
 from review_bench import Review, moved, relabelled
 
 from annotator.agreement.pairing import Kind
@@ -14,7 +14,7 @@ from annotator.domain.change import Change
 from annotator.domain.person import Role
 from annotator.domain.review import Outcome
 from annotator.errors import ConflictError, RefusedError
-from annotator.services import history, review_rules, sight, states, tagging, threads
+from annotator.services import history, review_rules, states, tagging, threads
 from annotator.services.adjudicating import decide, decide_all, set_reason
 from annotator.services.cases import Filter
 from annotator.services.choosing import (
@@ -252,7 +252,7 @@ def test_only_reviewers_decide_and_annotators_see_no_work_that_is_under_way(revi
     review.tag(review.li, ("学生", "PLACE"), article=fourth, submit=False)
     as_person(review.project, review.li)
     assert [side.name for side in open_case(review.project, fourth.id).sides] == ["李强"]
-    sight.set_blind(review.project, False)
+    see_each_other(review.project)
     assert len(open_case(review.project, fourth.id).sides) == 2
 
 

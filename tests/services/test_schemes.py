@@ -81,10 +81,10 @@ def test_a_digit_that_is_taken_is_swapped(project: Project) -> None:
 def test_a_label_that_is_out_of_use_gets_no_digit(project: Project) -> None:
     programme, metric = (label_id(project, key) for key in ("PROGRAMME", "METRIC"))
     schemes.retire_label(project, programme)
-    with pytest.raises(RefusedError, match="not in use|停用"):
+    with pytest.raises(RefusedError, match="not in use"):
         schemes.set_shortcut(project, programme, "1")
     schemes.merge_labels(project, metric, label_id(project, "PLACE"))
-    with pytest.raises(RefusedError, match="not in use|停用"):
+    with pytest.raises(RefusedError, match="not in use"):
         schemes.set_shortcut(project, metric, "2")
     assert schemes.add_label(project, "人物").shortcut == "1"
 

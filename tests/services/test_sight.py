@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from builders import add_article, new_project
+from builders import add_article, new_project, see_each_other
 
 from annotator.domain.article import Article, Layer, LayerKind, Status
 from annotator.domain.change import Change
@@ -54,7 +54,7 @@ def test_annotators_see_each_other_when_both_are_done(
     if mine is not None:
         begin(project, article, mine)
     assert (other in seen(project, article)) is visible
-    sight.set_blind(project, False)
+    see_each_other(project)
     assert other in seen(project, article)
     project.close()
 

@@ -4,14 +4,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from builders import TEXT, add_article, label_id, new_project, open_document
+from builders import TEXT, add_article, label_id, new_project, open_document, see_each_other
 
 from annotator.domain.article import Status
 from annotator.domain.person import Role
 from annotator.domain.text import Edit, EditKind
 from annotator.domain.thread import Anchor
 from annotator.errors import RefusedError
-from annotator.services import articles, history, sight, tagging, threads
+from annotator.services import articles, history, tagging, threads
 from annotator.services.project import Project, add_person, as_person
 from annotator.store import replay
 
@@ -80,7 +80,7 @@ def test_a_question_in_a_blind_article_is_seen_by_whom_it_is_put_to_and_by_revie
     as_person(project, replace(zhao, role=Role.REVIEWER))
     assert len(threads.read(project)) == 1
     as_person(project, zhao)
-    sight.set_blind(project, False)
+    see_each_other(project)
     assert len(threads.read(project)) == 1
     project.close()
 

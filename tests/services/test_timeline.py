@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from builders import TEXT, add_article, add_articles, incoming, label_id, new_project, open_document
+from builders import TEXT, add_article, add_articles, incoming, label_id, new_project, open_document, see_each_other
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +14,7 @@ from annotator.domain.ids import ArticleId, EventId, GroupId, LayerId, SpanId, n
 from annotator.domain.span import Span
 from annotator.domain.text import Edit, EditKind
 from annotator.errors import RefusedError
-from annotator.services import articles, history, sight, tagging, threads, timeline
+from annotator.services import articles, history, tagging, threads, timeline
 from annotator.services.document import Document
 from annotator.services.project import Project, add_person, as_person
 from annotator.services.timeline_words import step_title, told
@@ -238,7 +238,7 @@ def test_an_annotator_of_a_blind_project_sees_nobodys_history_but_its_own(projec
     as_annotator(project)
     assert [line.change for line in lines(project, article.id)] == [None]
     assert timeline.state_at(project, article.id, last).spans == {}
-    sight.set_blind(project, False)
+    see_each_other(project)
     assert len(lines(project, article.id)) == 3
 
 
@@ -249,7 +249,7 @@ def test_a_question_is_in_the_history_of_those_who_may_read_it(project: Project)
     assert all(line.change is None for line in lines(project, article.id))
     threads.ask(project, article.id, "请看")
     assert [told(project.scheme, line).what for line in lines(project, article.id)] == ["提问“请看”", "导入文章"]
-    sight.set_blind(project, False)
+    see_each_other(project)
     assert len(lines(project, article.id)) == 5
 
 
