@@ -151,6 +151,13 @@ def unticked(project: Project, known: Snapshot) -> list[Finding]:
     return found
 
 
+def unticked_by_habit(project: Project, known: Snapshot) -> list[Finding]:
+    """The same for somebody who ticks paragraphs in this project; nothing for who never did."""
+    with project.database.read() as connection:
+        ticks = records.read_records(connection, [Tick.kind], person=project.person.id)
+    return unticked(project, known) if ticks else []
+
+
 def _unread(text: str, whole: Sequence[Bounds], first: int, last: int) -> Finding:
     start, end = whole[first - 1][0], whole[last - 1][1]
     message = _ONE if first == last else _SEVERAL
@@ -202,6 +209,15 @@ def _refusal(project: Project, document: Document, proposal: Proposal) -> Record
     key = project.scheme.label(proposal.label).key
     refusal = Refusal.of(document.text, proposal.start, proposal.end, key, proposal.engine)
     return refusal.to_record(RecordId(new_id()), project.person.id, document.article.id)
+
+
+def refuse_tag(project: Project, document: Document, span: SpanId) -> list[Change]:
+    """Removes a tag and notes that its range is no such tag, as one step."""
+    tag = document.span(span)
+    key = project.scheme.label(tag.label).key
+    refusal = Refusal.of(document.text, tag.start, tag.end, key)
+    note = refusal.to_record(RecordId(new_id()), project.person.id, document.article.id)
+    return [*document.delete([span]), *document.decide((), [note])]
 
 
 def ticks(project: Project, document: Document, which: Iterable[Bounds]) -> list[Record]:

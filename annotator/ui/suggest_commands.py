@@ -14,7 +14,8 @@ from annotator.domain.change import Change
 from annotator.domain.ids import SpanId
 from annotator.domain.learning import Control, Refusal, Tick
 from annotator.domain.record import Record
-from annotator.domain.span import Mark, Span, mark_order
+from annotator.domain.scheme import AttributeType
+from annotator.domain.span import Mark, Origin, Span, mark_order
 from annotator.i18n import tr
 from annotator.services import deciding
 from annotator.services.deciding import Bounds, Reading
@@ -63,8 +64,7 @@ class SuggestCommands(QObject):
             "refuse": self._refuse_current,
             "remove": self._refuse_current,
             "form": self._accept_and_edit,
-            "accept_paragraph": self._accept_paragraph,
-            "accept_article": self._accept_article,
+            "indicator": self._accept_with_indicator,
             "next_undecided": lambda: self._go(1),
             "previous_undecided": lambda: self._go(-1),
             "next_mark": lambda: self._go_to_mark(1),
@@ -73,6 +73,11 @@ class SuggestCommands(QObject):
             "refuse_same": self._refuse_same,
             "drop": self._drop,
             **{command: partial(self._mend, command) for command in _MENDING},
+        }
+        # Paragraphs are ticked as read with these also where nothing is proposed, as in a control article.
+        self._always: dict[str, Callable[[], bool]] = {
+            "accept_paragraph": self._accept_paragraph,
+            "accept_article": self._accept_article,
         }
         self._connect()
         desk.window.actions_["suggestions"].setChecked(desk.app.settings.suggest)
@@ -101,7 +106,11 @@ class SuggestCommands(QObject):
 
     def take(self, command: str) -> bool:
         """Does a single key's command where it is about suggestions; else leaves it to tagging."""
-        if not self.active or self._desk.space.on_stage is not None:
+        if self._document is None or self._desk.space.on_stage is not None:
+            return False
+        if command in self._always and self._desk.work.editable:
+            return self._always[command]()
+        if not self.active:
             return False
         if command.startswith("label:"):
             return self._label(command.removeprefix("label:"))
@@ -341,7 +350,7 @@ class SuggestCommands(QObject):
 
     def _refuse_current(self) -> bool:
         if self.current is None:
-            return False
+            return self._remove_accepted()
         self._refuse_one(deciding.suggestion_id(self.current))
         return True
 
@@ -351,6 +360,36 @@ class SuggestCommands(QObject):
             self._edit(lambda d: deciding.refuse(self._desk.session.project, d, [proposal]))
             self._tell([proposal], "refused")
             self._go_on(proposal)
+
+    def _remove_accepted(self) -> bool:
+        """Removes a tag that was taken over as it was proposed, and refuses the proposal with it: one step; else it
+        would be proposed again on the spot. False where the current tag is none."""
+        document, mark = self._document, self._tagging.mark()
+        if document is None or mark is None or len(self._desk.space.tags.selected()) > 1:
+            return False
+        if document.span(mark.id).origin != Origin.ACCEPTED:
+            return False
+        self._edit(lambda d: deciding.refuse_tag(self._desk.session.project, d, mark.id))
+        self._tagging.set_current(None)
+        return True
+
+    def _accept_with_indicator(self) -> bool:
+        """Accepts the current suggestion with the selection as its first quote, one step."""
+        proposal, document, selection = self.current, self._document, self._view.selection()
+        if proposal is None or document is None or selection is None:
+            return False
+        label = self._desk.session.project.scheme.label(proposal.label)
+        attribute = next((one for one in label.attributes if one.type is AttributeType.QUOTES), None)
+        if attribute is None:
+            return False
+        start, end = selection
+        quotes = {attribute.key: [{"start": start, "end": end, "text": document.text[start:end]}]}
+        span = deciding.taken(document, proposal, quotes)
+        self._edit(lambda d: deciding.accept(d, [span]))
+        self._tell([proposal], "mended")
+        if document.marks.get(span.id) is not None:
+            self._tagging.set_current(span.id)
+        return True
 
     def _label(self, shortcut: str) -> bool:
         proposal = self.current
@@ -485,10 +524,9 @@ class SuggestCommands(QObject):
         self._accept_in(unread, [])
 
     def _unticked(self) -> Any:
-        """What the check before submitting is to say of paragraphs; None where ticks are not used."""
-        if not self.active:
-            return None
-        return deciding.unticked, self.tick
+        """What the check before submitting is to say of paragraphs: all that were not ticked, and where nothing is
+        proposed only if the person ticks at all."""
+        return deciding.unticked if self.active else deciding.unticked_by_habit, self.tick
 
     # -- going -----------------------------------------------------------------------------------------------------
 

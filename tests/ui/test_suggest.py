@@ -299,3 +299,68 @@ def test_nothing_is_proposed_where_the_article_is_submitted(desk: Bench) -> None
     assert offered(desk) == []
     desk.window.listing.set_status(Status.WORKING)
     desk.until(lambda: offered(desk) != [])
+
+
+def test_backspace_on_an_accepted_tag_refuses_it_too_and_one_undo_brings_it_back(desk: Bench) -> None:
+    desk.caret("1.36亿元")
+    desk.press(Key.Key_Space)
+    desk.choose("1.36亿元")
+    desk.press(Key.Key_Backspace)
+    assert ("1.36亿元", "METRIC") not in desk.tags()
+    desk.settle()
+    desk.until(lambda: feature(desk).feed.done)
+    assert ("1.36亿元", "METRIC") not in offered(desk)
+    desk.undo()
+    assert desk.tags() == [("1.36亿元", "METRIC")]
+
+
+def test_backspace_on_a_tag_of_ones_own_refuses_nothing(desk: Bench) -> None:
+    before = offered(desk)
+    desk.select("1.36亿元")
+    desk.press("2")
+    assert origin(desk, "1.36亿元") == "manual"
+    desk.press(Key.Key_Backspace)
+    desk.until(lambda: offered(desk) == before)
+
+
+def test_i_takes_the_selection_as_the_indicator_of_the_current_suggestion(desk: Bench) -> None:
+    desk.caret("1.36亿元")
+    desk.select("教育局")
+    desk.press("i")
+    assert [one["text"] for one in desk.span("1.36亿元").attributes["indicator"]] == ["教育局"]
+    assert origin(desk, "1.36亿元") == "mended"
+    desk.settle()
+    desk.undo()
+    desk.until(lambda: desk.tags() == [] and ("1.36亿元", "METRIC") in offered(desk))
+
+
+def test_a_ticks_where_nothing_is_proposed_and_the_check_follows_who_ticks(desk: Bench) -> None:
+    desk.window.actions_["suggestions"].trigger()
+    desk.press(Key.Key_L, CTRL)
+    panel = desk.window.looks._checks
+    desk.until(lambda: panel.isVisible() and panel._model.rowCount())
+    assert not panel._unread()
+    desk.caret("青岭县教育局")
+    desk.press("a")
+    assert desk.tags() == []
+    assert len(desk.view._content.read) == 1
+    desk.settle()
+    desk.press(Key.Key_L, CTRL)
+    desk.until(panel._unread)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_titles_of_the_side_are_all_to_be_seen(open_bench: "OpenBench", language: str) -> None:
+    bench = open_bench(suggest=True, language=language)
+    bench.until(lambda: feature(bench).feed.done)
+    side = bench.space.side
+    for width in (760, 376, 320):
+        side.setMinimumWidth(width)
+        side.setMaximumWidth(width)
+        bench.until(lambda width=width: side.width() == width)  # type: ignore[misc]  # mypy takes the default for a parameter
+        for name in side._names:
+            side.show_tab(name)
+            bench.qapp.processEvents()
+            last = side._bar.tabRect(side._bar.count() - 1)
+            assert last.right() < width
+            assert side._titles[name] in side._bar.tabText(side._names.index(name))
