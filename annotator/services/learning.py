@@ -16,7 +16,7 @@ from annotator.domain.scheme import Bounding, Scheme
 from annotator.formats.files import Replacement
 from annotator.services.background import Task
 from annotator.services.memory import ProjectMemory
-from annotator.services.project import Project
+from annotator.services.project import Project, open_project
 from annotator.store import articles, projects
 from annotator.suggest.memory import Lesson, Memory
 
@@ -132,6 +132,20 @@ def _digest(lessons: Sequence[Lesson], regions: Sequence[str], scheme: Scheme, o
 def start(homework: Homework) -> "Task[Study]":
     """Trains in a process of its own; it tells how many articles and folds are done."""
     return Task(study, homework, watched=True)
+
+
+def catch_up(target: str, person: str, anyway: bool, watch: Callable[[int, int], None]) -> Study | None:
+    """Trains on a project as it is now; None where that would make the model that was kept, unless it is `anyway`.
+
+    For a process of its own: it opens the project itself, for reading, so that nobody waits for what it gathers.
+    """
+    project = open_project(target, person, read_only=True)
+    try:
+        homework = gather(project)
+        wanted = anyway or is_stale(kept(project), homework)
+    finally:
+        project.close()
+    return study(homework, watch) if wanted else None
 
 
 def study(homework: Homework, watch: Callable[[int, int], None] | None = None, folds: int = _FOLDS) -> Study:

@@ -10,7 +10,7 @@ from typing import Final
 
 from annotator.domain.article import Status
 from annotator.domain.ids import ArticleId
-from annotator.services.articles import Listed, list_articles, open_article
+from annotator.services.articles import Listed, furniture_places, list_articles, open_article
 from annotator.services.project import Project, open_project
 from annotator.services.suggesting import Proposer
 
@@ -39,7 +39,9 @@ def gains_of(project: Project, watch: Watch | None = None) -> Iterator[tuple[Art
         text = opened.revision.text[:_LONGEST]
         proposer.open(opened.article.id, opened.layer.id, opened.revision.id, opened.revision.text)
         found = proposer.propose(text, opened.article.form.region, opened.marks)
-        yield opened.article.id, sum(uncertainty(one.score) for one in found)
+        aside = furniture_places(opened.revision)  # as in the window: nothing there is to be decided
+        left = [one for one in found if not any(start < one.end and one.start < end for start, end in aside)]
+        yield opened.article.id, sum(uncertainty(one.score) for one in left)
         if watch is not None:
             watch(done, len(waiting))
 

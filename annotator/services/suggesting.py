@@ -171,7 +171,7 @@ class Proposer:
         self._words: Words | None = None
         self._learned: _Settled | None = None
         self._open: ArticleId | None = None
-        self._answers: dict[str, tuple[Suggestion, ...]] = {}
+        self._answers: dict[str, dict[str, tuple[Suggestion, ...]]] = {}  # by text, then by who answered
         self._engines: dict[tuple[str, str], list[Suggester]] = {}
         self._found: OrderedDict[tuple[object, ...], list[Suggestion]] = OrderedDict()
 
@@ -205,10 +205,11 @@ class Proposer:
         with self._lock:
             self._learned = _Settled(LearnedEngine(model)) if model is not None and model.data else None
 
-    def answered(self, text: str, suggestions: "Sequence[Suggestion]") -> None:
-        """Proposes what a language model said about a text as well (`llm.ask`)."""
+    def answered(self, text: str, suggestions: "Sequence[Suggestion]", source: str = "llm") -> None:
+        """Proposes what a language model said about a text as well (`llm.ask`), or another `source`; what that one
+        said before is forgotten."""
         with self._lock:
-            self._answers[text] = tuple(suggestions)
+            self._answers.setdefault(text, {})[source] = tuple(suggestions)
 
     def propose(
         self,
@@ -245,9 +246,9 @@ class Proposer:
         least = THRESHOLD if threshold is None else threshold
         with self._lock:
             memory = self._known.memory
-            answers = self._answers.get(text, ())
+            answers = self._answers.get(text, {}).values()
             last = len(text) if end is None else end
-            found = [*found, *(one for one in answers if start <= one.start < last)]
+            found = [*found, *(one for said in answers for one in said if start <= one.start < last)]
             return together(text, found, memory, self._learned, threshold=least, start=start, end=end)
 
     def _proposal(self, one: "Suggestion") -> Proposal | None:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
@@ -17,6 +17,10 @@ from annotator.services.deciding import as_mark
 from annotator.services.document import Document
 from annotator.services.suggesting import Proposal, Proposer, chunks
 from annotator.ui.session import Session
+
+if TYPE_CHECKING:  # imported where it is first used: the window is painted before
+    from annotator.suggest.learned import Model
+    from annotator.suggest.protocol import Suggestion
 
 _PIECE: Final = 1000  # characters; some 8 ms the first time, a millisecond after that
 _PAUSE_MS: Final = 4  # between two pieces, so that keys come in between
@@ -41,8 +45,10 @@ class Feed(QObject):
         self._threshold = threshold
         self._proposer = Proposer(session.project)
         self._loaded = False
+        self._model: Model | None = None
         self._document: Document | None = None
         self._run = 0
+        self._again_count = 0  # how often everything was to be looked through again
         self._paused = False
         self._whole: list[tuple[int, int]] = []
         self._pieces: list[tuple[int, int]] = []
@@ -97,6 +103,27 @@ class Feed(QObject):
             self._pieces = self._nearest(position, _MOST // 3)
             self._ask()
 
+    def use(self, model: "Model") -> None:
+        """Proposes from now on what a model finds that was trained just now."""
+        self._model = model
+        if self._loaded:
+            self._session.worker.submit(
+                lambda: self._proposer.use(model), lambda _none: self._look_again(), background=True
+            )
+
+    def answered(self, text: str, suggestions: "Sequence[Suggestion]", source: str) -> None:
+        """Proposes for a text what some `source` says of it, in the place of what that said before."""
+        self._proposer.answered(text, suggestions, source)
+        if self._document is not None and self._document.text == text:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Looks through behind the window what was looked through before; it stays as it is until then."""
+        self._again_count += 1
+        self._pieces += [piece for piece in self._known if piece not in self._pieces]
+        if self._pieces and not self._paused:
+            self._next.start(_PAUSE_MS)
+
     def _nearest(self, position: int, most: int) -> list[tuple[int, int]]:
         """The pieces that were not looked through, those around a position first."""
         unknown = [piece for piece in self._whole if piece not in self._known]
@@ -121,13 +148,15 @@ class Feed(QObject):
         document, run, proposer = self._document, self._run, self._proposer
         if document is None or not self._pieces:
             return
-        piece = self._pieces[0]
-        loaded, threshold = self._loaded, self._threshold()
+        piece, again = self._pieces[0], self._again_count
+        loaded, model, threshold = self._loaded, self._model, self._threshold()
         marks = document.marks.in_range(*piece)
 
         def work() -> list[Proposal]:
             if not loaded:
                 proposer.load()
+                if model is not None:
+                    proposer.use(model)
             proposer.open(document.article.id, document.layer.id, document.revision.id, document.text)
             return proposer.propose(
                 document.text, document.article.form.region, marks, start=piece[0], end=piece[1], threshold=threshold
@@ -137,7 +166,8 @@ class Feed(QObject):
             self._loaded = True
             if run != self._run or self._paused or not isValid(self):
                 return
-            del self._pieces[0]
+            if again == self._again_count and piece in self._pieces:  # else there is more to be found in it by now
+                self._pieces.remove(piece)
             if document.marks.in_range(*piece) == marks:
                 self._put(piece, found)
             else:  # something was decided meanwhile

@@ -15,6 +15,7 @@ from annotator.domain.person import Role
 from annotator.domain.scheme import Scheme
 from annotator.formats.scheme_toml import load_scheme
 from annotator.services import learning, tagging
+from annotator.services.background import Task
 from annotator.services.learning import Count, Homework, gather, is_stale, kept, study
 from annotator.services.project import Project, add_person, as_person
 from annotator.services.suggesting import Proposer, engines
@@ -204,3 +205,21 @@ def test_what_others_tagged_changes_nothing_of_what_i_learn(project: Project) ->
     assert mine() != before
     as_person(project, other)
     assert mine() == before
+
+
+def test_a_process_of_its_own_catches_up_once_and_again_only_where_that_is_wanted(project: Project) -> None:
+    for number, text in enumerate(("各地推行银发顾问制，效果很好。", "我县也试行了银发顾问制。"), 1):
+        article = add_article(project, text, number)
+        document = open_document(project, article.id)
+        at = text.index("银发顾问制")
+        tagging.write(project, document.create(at, at + 5, label_id(project, "PROGRAMME")))
+        tagging.write(project, document.set_status(Status.SUBMITTED))
+    who = project.target, project.person.name
+    found = Task(learning.catch_up, *who, False, watched=True).result()
+    assert found is not None
+    assert found.model.articles == 2
+    learning.keep(project, found)
+    assert Task(learning.catch_up, *who, False, watched=True).result() is None
+    again = Task(learning.catch_up, *who, True, watched=True).result()
+    assert again is not None
+    assert again.model.version == found.model.version
