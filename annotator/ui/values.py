@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from annotator.domain.scheme import Attribute, AttributeType, Choice, Label
 from annotator.domain.span import Attributes
-from annotator.i18n import language, tr
+from annotator.i18n import language, mark, tr
 
 _FACTORS: Final = {"": 0, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8, "万亿": 12}  # powers of ten
 _NUMBER: Final = re.compile(
@@ -22,6 +22,13 @@ _ISOLATING: Final = re.compile("[\u2066-\u2068]")
 _CODE: Final = re.compile(r"[0-9A-Za-z]+(?:[-./][0-9A-Za-z]+)*")
 
 
+_ORIGINS: Final = {
+    "accepted": mark("accepted suggestion"),
+    "mended": mark("suggestion, mended"),
+    "imported": mark("imported"),
+}
+
+
 class Entry(NamedTuple):
     """What a field holds: the value to store (None for nothing), or what is wrong with it."""
 
@@ -32,6 +39,12 @@ class Entry(NamedTuple):
 def named(thing: Label | Attribute | Choice) -> str:
     """The name of a label, an attribute or a choice in the user's language."""
     return one_line(thing.zh if language() == "zh" else thing.en)
+
+
+def origin_name(origin: str) -> str:
+    """How a tag came to be, in words; a tag made by hand says nothing."""
+    kind = origin.split(":", 1)[0]
+    return tr(_ORIGINS[kind]) if kind in _ORIGINS else ""
 
 
 def described(thing: Label | Attribute) -> str:

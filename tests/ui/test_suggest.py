@@ -364,3 +364,16 @@ def test_the_titles_of_the_side_are_all_to_be_seen(open_bench: "OpenBench", lang
             last = side._bar.tabRect(side._bar.count() - 1)
             assert last.right() < width
             assert side._titles[name] in side._bar.tabText(side._names.index(name))
+
+
+def test_the_form_says_how_a_tag_came_to_be(desk: Bench) -> None:
+    form = desk.space.tags.form
+    desk.caret("1.36亿元")
+    desk.press(Key.Key_Space)
+    desk.choose("1.36亿元")
+    desk.until(lambda: form._origin.text() == "采纳推荐")
+    desk.press("[")
+    desk.until(lambda: form._origin.text() == "修改后采纳")
+    desk.select("寄宿制")
+    desk.press("1")
+    desk.until(lambda: form._origin.text() == "手工")

@@ -17,7 +17,7 @@ from annotator.ui import fonts
 from annotator.ui.palette import active, label_colours
 from annotator.ui.panels.chosen import Chosen
 from annotator.ui.panels.tag_form import TagForm
-from annotator.ui.values import named, stored_text
+from annotator.ui.values import named, origin_name, stored_text
 from annotator.ui.widgets import GRID, Elided, button, coloured, filled, heading, hint, label
 
 _NO_TAG: Final = mark("no tag here")
@@ -144,17 +144,6 @@ class ShownBox(QFrame):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self.taken.emit()
-
-
-def origin_name(origin: str) -> str:
-    """How a tag came to be, in words; a tag made by hand says nothing."""
-    names = {
-        "accepted": mark("accepted suggestion"),
-        "mended": mark("suggestion, mended"),
-        "imported": mark("imported"),
-    }
-    kind = origin.split(":", 1)[0]
-    return tr(names[kind]) if kind in names else ""
 
 
 class ReasonLine(QLineEdit):

@@ -18,7 +18,7 @@ from annotator.ui.panels.editors import BoundsEditor, NoteEditor
 from annotator.ui.panels.fields import Field, FormRow
 from annotator.ui.panels.quotes import QuotesEditor
 from annotator.ui.panels.tag_parts import LabelEditor, Page, QuoteLabel
-from annotator.ui.values import named, shared_attributes, stored_text
+from annotator.ui.values import named, origin_name, shared_attributes, stored_text
 from annotator.ui.widgets import GRID, button, coloured, hint, tool
 
 ReadBack = Callable[[Attributes], str]
@@ -86,6 +86,8 @@ class TagForm(QScrollArea):
         self._said.setTextInteractionFlags(_SELECTABLE)
         self._said_row = FormRow("", self._said, width)
         self._said_row.title.setFixedHeight(self._said.fontMetrics().height())
+        self._origin = hint()
+        self._origin_row = FormRow(tr("Origin"), self._origin, width)
         self._others = hint()
         self._others.setTextInteractionFlags(_SELECTABLE)
         self._confirm = button(tr("Confirm"), self._ask_confirm)
@@ -110,6 +112,7 @@ class TagForm(QScrollArea):
         column.addWidget(self._bounds.row)
         column.addLayout(self._place)
         column.addWidget(self._note.row)
+        column.addWidget(self._origin_row)
         column.addWidget(self._others)
         column.addStretch(1)
         self.setWidget(self._body)
@@ -133,11 +136,18 @@ class TagForm(QScrollArea):
         self._page = Page((), 0)
         self._label_editor.set_scheme(scheme)
         names = [named(one) for known in scheme.labels for one in known.attributes]
-        names += [tr("Label"), tr("Bounds"), tr("Note"), tr("Quote")]
+        names += [tr("Label"), tr("Bounds"), tr("Note"), tr("Quote"), tr("Origin")]
         metrics = QFontMetrics(fonts.interface_font())
         widest = max(metrics.horizontalAdvance(name) for name in names) + 2
         self._name_width = max(_NAME_WIDTH[0], min(widest, _NAME_WIDTH[1]))
-        for row in (self._label.row, self._bounds.row, self._note.row, self._quote_row, self._said_row):
+        for row in (
+            self._label.row,
+            self._bounds.row,
+            self._note.row,
+            self._quote_row,
+            self._said_row,
+            self._origin_row,
+        ):
             row.set_name_width(self._name_width)
 
     def set_limit(self, length: int) -> None:
@@ -262,6 +272,10 @@ class TagForm(QScrollArea):
         for field in self._page.fields:
             if isinstance(field.editor, QuotesEditor):
                 field.editor.set_pickable(single)
+        origins = {span.origin for span in chosen.spans}
+        whole = len(origins) == 1 and len(chosen.spans) == len(chosen.ids)
+        self._origin.setText((origin_name(*origins) or tr("by hand")) if whole else "")
+        self._origin_row.setVisible(whole)
         known = {field.key for field in self._page.fields}
         others = chosen.spans[0].attributes if single else {}
         words = [
