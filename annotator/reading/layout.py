@@ -22,6 +22,7 @@ _PRINTED_BLANK: Final = 0.08  # where the blank is a glyph of its own
 _MOST_SEGMENTS: Final = 20_000  # of a page that is parted into columns; a newspaper page has some 1,000
 _NEAR: Final = 50  # equal glyphs in one place that are compared; more are not meant to be read
 _GUTTER: Final = 10.0  # points; headlines side by side may be no further apart than columns
+_HUNG: Final = 0.3  # ems behind a sign from which it may be one that is hung into the gutter
 _OTHER_SIZE: Final = 1.7  # times the size of the next glyph, from which they are two kinds of text
 _OVERPRINTED: Final = 0.5  # share of the smaller of two equal glyphs that lies on the other
 _INDENT: Final = (1.2, 5.0)  # ems by which the first line of a paragraph is set in
@@ -161,7 +162,9 @@ def _parted(row: Sequence[Glyph]) -> Iterator[Segment]:
         if part:
             last = part[-1]
             large, small = max(last.size, glyph.size), min(last.size, glyph.size)
-            if glyph.left - last.right >= min(APART * large, _GUTTER) or large > _OTHER_SIZE * small:
+            gap = glyph.left - last.right
+            hung = last.white if gap >= _HUNG * large else 0.0
+            if gap + hung >= min(APART * large, _GUTTER) or large > _OTHER_SIZE * small:
                 yield Segment(part)
                 part = []
             else:

@@ -20,7 +20,7 @@ from annotator.reading.margins import RawPage
 from annotator.reading.readfile import MAX_CHARACTERS, ReadFile, from_pages
 from annotator.reading.regions import Glyph
 
-EXTRACTOR: Final = f"pdfium {pypdfium2.PDFIUM_INFO.version} layout 2"
+EXTRACTOR: Final = f"pdfium {pypdfium2.PDFIUM_INFO.version} layout 3"
 
 _MAX_PAGES: Final = 5000
 _SECONDS: Final = 600.0

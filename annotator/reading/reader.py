@@ -14,6 +14,7 @@ from annotator.reading.readfile import Flag as Flag
 from annotator.reading.readfile import ReadFile as ReadFile
 from annotator.reading.readfile import Unread as Unread
 from annotator.reading.readfile import guess_title as guess_title
+from annotator.reading.readfile import title_of as title_of
 from annotator.reading.repair import repair
 
 _MB: Final = 1024 * 1024
@@ -61,7 +62,7 @@ class TextReader:
         """The file's text, decoded and repaired."""
         decoded = decode(data, name, encoding)
         reading = repair(decoded.text)
-        return ReadFile(name, decoded, reading, guess_title(reading.text) or PurePath(name).stem)
+        return ReadFile(name, decoded, reading, title_of(reading) or PurePath(name).stem)
 
 
 class MarkdownReader:

@@ -124,7 +124,7 @@ def from_pages(name: str, found: "Extraction", extractor: str) -> ReadFile:
     doubts = tuple(sorted((*reading.doubts, *found.doubts), key=lambda doubt: (doubt.start, doubt.end)))
     reading = replace(reading, doubts=doubts)
     decoded = Decoded(source, "utf-8", bom=False, certain=True)
-    title = guess_title(reading.text) or PurePath(name).stem
+    title = title_of(reading) or PurePath(name).stem
     return ReadFile(name, decoded, reading, shortened(title), extractor, extraction=found)
 
 
@@ -155,6 +155,16 @@ def _gaps(length: int, fixed: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
         at = end
     if at < length or not length:
         yield at, length
+
+
+def title_of(reading: ReadingText) -> str:
+    """A title for a reading: running heads and page numbers are none."""
+    text, pieces, at = reading.text, [], 0
+    for start, end in reading.furniture:
+        if not is_byline(text[start:end]):
+            pieces.append(text[at:start])
+            at = end
+    return guess_title("".join((*pieces, text[at:])).lstrip())
 
 
 def guess_title(text: str) -> str:

@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 APART: Final = 0.8  # ems from which a gap may part columns; within a column it is a blank
 _CORE: Final = 0.35  # of the size, to both sides of a line's middle: what no other line covers
 _MIDDLE: Final = 0.38  # of the size, from the baseline to the middle of a line
+_HANGING: Final = frozenset("，。、；：！？）》」』】〉〕")
+_WHITE: Final = 0.5  # share of the box of such a sign, at its right, that is not printed
 _FEWEST: Final = 3  # lines that make up a column beside another
 _HEADLINE: Final = 1.35  # times the size of the body
 _LEVEL: Final = 1.5  # points by which what stands level may differ
@@ -51,6 +53,11 @@ class Glyph(NamedTuple):
         """Whether it leaves the paper white."""
         return self.char.isspace()
 
+    @property
+    def white(self) -> float:
+        """How much of its box is white at the right: a sign at the end of a line may be hung into the gutter."""
+        return _WHITE * (self.right - self.left) if self.char in _HANGING else 0.0
+
 
 @dataclass(slots=True)
 class Segment:
@@ -68,7 +75,7 @@ class Segment:
     def measure(self) -> None:
         """Notes the bounds of its glyphs."""
         self.left = min(glyph.left for glyph in self.glyphs)
-        self.right = max(glyph.right for glyph in self.glyphs)
+        self.right = max(glyph.right - glyph.white for glyph in self.glyphs)
         self.baseline = median(glyph.baseline for glyph in self.glyphs)
         self.size = median(glyph.size for glyph in self.glyphs)
 

@@ -20,6 +20,7 @@ from annotator.reading.lines import HAN, LIST, half_ems
 
 _HEADING: Final = 64  # half ems of a heading at most
 _LEAST: Final = 120  # characters of sentences that an article has at least
+_LEAST_NAMED: Final = 60  # the same below a headline and a line that says who reported
 _MOST_HEADINGS: Final = 5  # above or below a byline
 _MOST_NAMES: Final = 6
 _TITLE_POINTS: Final = 3
@@ -161,7 +162,9 @@ def _starts(paragraphs: Sequence[_Paragraph]) -> list[int]:
         else:
             continue
         before, behind = paragraphs[starts[-1] : start], paragraphs[start:]
-        if starts[-1] < start and _is_article(before) and _is_article(behind):
+        named = not at_end and paragraphs[start].is_head and _STATED.search(paragraph.text) is not None
+        least = _LEAST_NAMED if named and paragraph.kind is _Kind.BYLINE else _LEAST
+        if starts[-1] < start and _is_article(before, least) and _is_article(behind, least):
             starts.append(start)
     return starts
 
@@ -201,9 +204,9 @@ def _top(paragraphs: Sequence[_Paragraph], at: int, last: int) -> int:
     return top
 
 
-def _is_article(part: Sequence[_Paragraph]) -> bool:
+def _is_article(part: Sequence[_Paragraph], least: int = _LEAST) -> bool:
     """Whether some paragraphs have enough text to be an article."""
-    return sum(len(one.text) for one in part if one.is_body) >= _LEAST
+    return sum(len(one.text) for one in part if one.is_body) >= least
 
 
 # -- titles and authors ------------------------------------------------------------------------------------------

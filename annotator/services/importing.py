@@ -20,7 +20,7 @@ from annotator.errors import AnnotatorError, ConflictError, InputError, RefusedE
 from annotator.formats import jsonl
 from annotator.formats.records import Refused
 from annotator.reading.decoding import ENCODINGS as ENCODINGS
-from annotator.reading.reader import guess_title, has_encoding, suffixes
+from annotator.reading.reader import has_encoding, suffixes, title_of
 from annotator.services import articles as article_service
 from annotator.services import preparing
 from annotator.services.import_feed import EndOfFeed, Feed, own_feed, process_feed
@@ -379,7 +379,8 @@ def reread(project: Project, article: Article, encoding: str) -> Article:
         read.text_sha256,
         read.doubts,
     )
-    named = article.title not in (guess_title(old.text), Path(source.name).stem)
+    guessed = title_of(article_service.reading_of(project, old))
+    named = article.title not in (guessed, Path(source.name).stem)
     after = replace(article, revision=revision.id, title=article.title if named else read.title)
     with project.database.write() as connection:
         articles.insert_source(connection, new)

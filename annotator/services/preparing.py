@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from annotator.domain.article import ArticleForm
 from annotator.domain.pages import PackedPage, Page
@@ -88,38 +88,70 @@ Item = PreparedText | PreparedRecord | Refused
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """Some items, and how far the reading is: bytes done of bytes in all, the file last read."""
+    """Some items, and how far the reading is: bytes done of bytes in all, the file last read, files read to the end."""
 
     items: tuple[Item, ...]
     done: int
     total: int
     name: str = ""
+    files: int = 0
 
 
-def prepare(paths: Sequence[Path], wish: Wish = _NO_WISH) -> Iterator[Parcel]:
+class Place(Protocol):
+    """A number that another process sees, and that outlives the one that sets it."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What is known when reading goes on behind a file over which its process died, by their numbers."""
+
+    first: int = 0
+    deadly: frozenset[int] = frozenset()
+
+
+_FROM_THE_START: Final = Resumed()
+
+
+def prepare(
+    paths: Sequence[Path], wish: Wish = _NO_WISH, resumed: Resumed = _FROM_THE_START, place: Place | None = None
+) -> Iterator[Parcel]:
     """Everything in some files and folders, in parcels as large as a database takes in some milliseconds.
 
-    Folders are searched for files of all kinds that can be read, in natural order.
+    Folders are searched for files of all kinds that can be read, in natural order. `place` is told the number of the
+    file that is being read.
     """
     files, refused = find_files(paths)
     total = sum(size for _, _, size in files)
-    yield Parcel(tuple(refused), 0, total)
-    wrapping = _Wrapping(total)
+    if resumed == _FROM_THE_START:
+        yield Parcel(tuple(refused), 0, total)
+    wrapping = _Wrapping(total, sum(size for _, _, size in files[: resumed.first]), resumed.first)
     noticing = Noticing(wish)
-    for path, name, size in files:
+    for number, (path, name, size) in enumerate(files[resumed.first :], resumed.first):
+        if place is not None:
+            place.value = number
         before = wrapping.done
-        for item, offset in _read(path, name, wish, noticing):
+        found = iter([_deadly(name)]) if number in resumed.deadly else _read(path, name, wish, noticing)
+        for item, offset in found:
             if wrapping.add(item, before + min(offset, size), name):
                 yield wrapping.parcel()
         wrapping.done = before + size
+        wrapping.files = number + 1
     yield wrapping.parcel()
+
+
+def _deadly(name: str) -> tuple[Item, int]:
+    error = InputError("{file} cannot be read to its end: reading it ended the program that reads.", file=name)
+    return Refused(name, 0, error), 0
 
 
 class _Wrapping:
     """Collects items until they are a parcel."""
 
-    def __init__(self, total: int) -> None:
-        self.done = 0
+    def __init__(self, total: int, done: int, files: int) -> None:
+        self.done = done
+        self.files = files
         self._total = total
         self._name = ""
         self._clear()
@@ -147,7 +179,7 @@ class _Wrapping:
 
     def parcel(self) -> Parcel:
         """The items so far; begins another parcel."""
-        found = Parcel(tuple(self._items), self.done, self._total, self._name)
+        found = Parcel(tuple(self._items), self.done, self._total, self._name, self.files)
         self._clear()
         return found
 
@@ -318,7 +350,7 @@ def encoded(text: str, encoding: str) -> bytes | None:
 _NICE: Final = 5  # the person who tags meanwhile comes first
 
 
-def work(sender: Connection, paths: Sequence[Path], wish: Wish) -> None:
+def work(sender: Connection, paths: Sequence[Path], wish: Wish, resumed: Resumed, place: Place) -> None:
     """Sends all parcels, then None: what runs in the process. Instead of the rest it sends the traceback of a bug.
 
     It reads ahead by some parcels while nobody takes them, and ends quietly where nobody listens any more.
@@ -330,7 +362,7 @@ def work(sender: Connection, paths: Sequence[Path], wish: Wish) -> None:
     thread = threading.Thread(target=_send, args=(sender, ahead), name="sender")
     thread.start()
     try:
-        for parcel in prepare(paths, wish):
+        for parcel in prepare(paths, wish, resumed, place):
             ahead.put(parcel)
     except Exception:  # noqa: BLE001 - whatever it is, the program that asked has to tell it
         ahead.put(traceback.format_exc())

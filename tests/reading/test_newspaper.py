@@ -135,6 +135,7 @@ def test_several_articles_of_a_page_are_told_apart_with_titles_under_a_head() ->
         top = set_article(press, article, top) - 36
     press.end_page()
     found = read_bytes("版.pdf", press.finished())
+    assert found.title == SCHOOLS[0]
     proposed = propose(found.reading)
     assert [found.reading.text[slice(*one.title)] for one in proposed if one.title] == [
         SCHOOLS[0],

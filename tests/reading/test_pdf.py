@@ -121,6 +121,17 @@ def test_halves_of_a_headline_stay_apart_and_repeated_characters_stay() -> None:
     assert found.text == "饭碗端得稳 天天向上人人知\n"
 
 
+def test_a_comma_that_is_hung_into_the_gutter_does_not_join_the_columns() -> None:
+    columns = [[char * 16 for char in chars] for chars in ("甲乙丙丁", "戊己庚辛")]
+    columns[0][0] += "，"
+    lines = [
+        (40 + 175 * column, 800 - 15 * row, 10, text)
+        for column, texts in enumerate(columns)
+        for row, text in enumerate(texts)
+    ]
+    assert extract("a.pdf", page_of(*lines)).text == "".join(f"{text}\n" for texts in columns for text in texts)
+
+
 def test_blanks_that_were_printed_stay_between_latin_words_and_chinese_names() -> None:
     found = extract(
         "a.pdf", page_of((40, 800, 10, "Made in China 2025"), (40, 780, 10, "周敏 何立群"), (40, 760, 10, "llll"))

@@ -112,6 +112,13 @@ def test_a_printed_page_of_two_articles_is_cut_in_two() -> None:
     assert [reading.text[slice(*one.title)] for one in found if one.title] == [SCHOOLS[0], HEALTH[0]]
 
 
+def test_a_short_report_is_an_article_where_a_headline_and_a_reporter_stand_above_it() -> None:
+    short = ("灯塔修好了", "本报通讯员 郑小林", "海边的灯塔今天重新亮起。" * 6)
+    long = (SCHOOLS[0], "本报记者 周敏", *SCHOOLS[2:])
+    check([long, short], [long[0], short[0]], [["周敏"], ["郑小林"]])
+    check([short, long], [short[0], long[0]], [["郑小林"], ["周敏"]])
+
+
 def test_the_samples_that_come_with_the_program_are_cut_into_their_articles() -> None:
     for path in (bundled("resources") / "samples").glob("*.txt"):
         reading = read_bytes(path.name, path.read_bytes()).reading

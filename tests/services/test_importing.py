@@ -413,7 +413,7 @@ def test_a_reading_process_that_dies_is_told_and_what_it_read_is_kept(file_proje
     feed: Any = run._feed
     feed._process.kill()
     to_the_end(run)
-    assert "ended early" in refusals(run.report)[0]
+    assert "ended the program that reads" in refusals(run.report)[0]
     assert 0 < len(titles(file_project)) == run.report.read < 5000
 
 

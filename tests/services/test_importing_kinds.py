@@ -1,6 +1,7 @@
 """Imports of files that are no plain text: their articles, what the project keeps of them, what it tells."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from reading.prose import HEALTH, SCHOOLS
 from annotator.domain.article import Article, Source
 from annotator.errors import RefusedError
 from annotator.i18n import set_language
-from annotator.services import articles, doctor, import_report, importing
+from annotator.services import articles, doctor, import_feed, import_report, importing
 from annotator.services.project import Project
 
 
@@ -92,3 +93,25 @@ def test_a_page_can_be_read_in_another_encoding_and_a_document_has_none(project:
 
 def test_the_file_dialog_offers_what_can_be_imported() -> None:
     assert {"*.txt", "*.docx", "*.html", "*.xlsx", "*.zip", "*.jsonl"} <= set(importing.PATTERNS.split())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a file over which reading waits")
+def test_a_file_over_which_the_reading_dies_is_refused_and_the_others_come_in(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text("甲文，写在前面。", encoding="utf-8")
+    os.mkfifo(tmp_path / "2.txt")
+    (tmp_path / "3.txt").write_text("丙文，写在后面。", encoding="utf-8")
+    run = importing.ImportRun(project, [tmp_path])
+    run.start()
+    feed = run._feed
+    assert isinstance(feed, import_feed._ProcessFeed)
+    while feed._place.value != 1:
+        run.step()
+        feed.wait()
+    feed._process.kill()
+    while not (progress := run.step()).finished:
+        if progress.waiting:
+            feed.wait()
+    assert [article.title for article, _ in stored(project)] == ["甲文，写在前面。", "丙文，写在后面。"]
+    [refused] = run.report.refused
+    assert refused.name == "2.txt"
+    assert "ended the program that reads" in str(refused.error)
