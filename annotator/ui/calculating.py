@@ -25,23 +25,33 @@ class Calculation(QObject):
         self._session = session
         self._task: Task[Any] | None = None
         self._asked = 0
+        self._waiting = False
         self._poll = QTimer(self, interval=_POLL_MS)
         self._poll.timeout.connect(self._look)
 
     @property
     def running(self) -> bool:
-        """Whether something is being calculated."""
-        return self._task is not None
+        """Whether something is being calculated, or waits for edits to be written."""
+        return self._task is not None or self._waiting
 
     def begin(self, work: Callable[..., Any], *arguments: Any, watched: bool = True) -> None:
         """Starts `work(target, person, *arguments)` once everything that was edited is written."""
+        project = self._session.project
+        self._begin(lambda: Task(work, project.target, project.person.name, *arguments, watched=watched))
+
+    def begin_alone(self, work: Callable[..., Any], *arguments: Any, watched: bool = True) -> None:
+        """Starts `work(*arguments)`, which needs no project."""
+        self._begin(lambda: Task(work, *arguments, watched=watched))
+
+    def _begin(self, make: Callable[[], Task[Any]]) -> None:
         self.cancel(quietly=True)
         self._asked += 1
-        asked, project = self._asked, self._session.project
+        asked, self._waiting = self._asked, True
 
         def start(_none: object) -> None:
             if asked == self._asked:
-                self._task = Task(work, project.target, project.person.name, *arguments, watched=watched)
+                self._waiting = False
+                self._task = make()
                 self._poll.start()
 
         self.advanced.emit(0, 0)
@@ -50,6 +60,7 @@ class Calculation(QObject):
     def cancel(self, quietly: bool = False) -> None:
         """Ends it at once."""
         self._asked += 1
+        self._waiting = False
         self._poll.stop()
         task, self._task = self._task, None
         if task is not None:

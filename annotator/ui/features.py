@@ -96,6 +96,7 @@ FEATURES: Final[tuple[Line, ...]] = (
         eager=True,
     ),
     Line("suggest_effort", "EffortCommands", ("effort",), eager=True),
+    Line("learn_commands", "LearnCommands", ("train", "ask_model", "model_settings"), eager=True),
     Line(
         "thread_commands",
         "ThreadCommands",
@@ -106,9 +107,10 @@ FEATURES: Final[tuple[Line, ...]] = (
     Line(
         "people_commands",
         "PeopleCommands",
-        ("people", "my_profile", "export_mine", "bring_in", "assign", "my_queue"),
+        ("people", "my_profile", "export_mine", "bring_in", "assign", "unassign", "my_queue"),
         eager=True,
     ),
+    Line("returns_commands", "ReturnsCommands", ("recall",), eager=True),
     Line("verdict_commands", "VerdictCommands", ("review_tags", "review_notes"), eager=True),
     Line("board_commands", "BoardCommands", ("board", "aliases")),
     Line("order_commands", "OrderCommands", eager=True),

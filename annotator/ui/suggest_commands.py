@@ -49,6 +49,7 @@ class SuggestCommands(QObject):
         self._document: Document | None = None
         self._reading = Reading("")
         self._every = 0
+        self._learning = ""
         self._away = False
         self._controlled = False
         self._current: Mark | None = None
@@ -159,6 +160,12 @@ class SuggestCommands(QObject):
         """The suggestion with the ring."""
         return self._feed.proposal(self._current.id) if self._current is not None else None
 
+    def show_learning(self, words: str) -> None:
+        """Says in the tab what is being learned, or was."""
+        if words != self._learning:
+            self._learning = words
+            self._shown.start()
+
     def _threshold(self) -> float | None:
         percent = self._desk.app.settings.suggest_threshold
         return percent / 100 if percent else None
@@ -222,6 +229,7 @@ class SuggestCommands(QObject):
                 threshold=self._desk.app.settings.suggest_threshold,
                 working=self.active and not self._feed.done,
             )
+            self._panel.show_learning(self._learning)
             text = self._document.text if self._document is not None else ""
             self._panel.show_proposals(self._feed.all(), text)
             self._panel.show_current(self._current.id if self._current is not None else None)
@@ -608,7 +616,7 @@ class SuggestCommands(QObject):
         if proposal is None or document is None or self._view.selection() is not None:
             return False
         quote = document.text[proposal.start : proposal.end]
-        self._desk.window.looks.show_same(quote, proposal.label, proposal.attributes)
+        self._desk.window.looks.show_same(quote, proposal.label, proposal.attributes, origin=Origin.ACCEPTED)
         return True
 
     def _refuse_same(self) -> bool:

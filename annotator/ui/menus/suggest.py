@@ -22,5 +22,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("untick", TAG_MENU, mark("Take back that the paragraph was read"), needs=EDITING),
     Action("suggestions", REVIEW_MENU, mark("Suggestions"), needs=Needs.PROJECT, checkable=True),
     Action("pane_suggest", REVIEW_MENU, mark("Go to the suggestions"), needs=Needs.PROJECT),
+    Action("train", REVIEW_MENU, mark("Train on my articles now…"), needs=Needs.PROJECT),
+    Action("ask_model", REVIEW_MENU, mark("Ask the language model about this article…"), needs=EDITING),
+    Action("model_settings", REVIEW_MENU, mark("Settings of the language model…"), needs=Needs.PROJECT),
     Action("effort", HELP_MENU, mark("My effort…"), needs=Needs.PROJECT),
 )

@@ -40,6 +40,8 @@ _ENGINES: Final = {
     "programmes": mark("names"),
     "memory": mark("memory"),
     "learned": mark("learned"),
+    "llm": mark("language model"),
+    "reprint": mark("reprint"),
 }
 _MOST: Final = 6  # candidates that are listed
 _USUAL: Final = 35  # percent: what is taken where nobody chose
@@ -193,9 +195,12 @@ class SuggestPanel(QWidget):
             self._pages.addWidget(page)
         self._controls = QCheckBox(tr("One article in ten without suggestions, to compare"))
         self._controls.setToolTip(tooltip(tr("Control articles are drawn by their ids and hold for everybody.")))
-        foot = QHBoxLayout()
+        self._learning = hint(wrap=False)
+        self._learning.hide()
+        foot = QVBoxLayout()
         foot.setContentsMargins(GRID + GRID // 2, GRID // 2, GRID, GRID // 2)
         foot.addWidget(self._controls)
+        foot.addWidget(self._learning)
         below = QWidget()
         below.setLayout(foot)
         filled(below, active().ground)
@@ -253,6 +258,11 @@ class SuggestPanel(QWidget):
         else:
             words = tr("Everything is decided here. N goes to numbers and names without a tag.")
         self._message.words.setText(words)
+
+    def show_learning(self, words: str) -> None:
+        """Says below what is being learned, or was; nothing for nothing."""
+        self._learning.setText(words)
+        self._learning.setVisible(bool(words))
 
     def show_proposals(self, proposals: Sequence[Proposal], text: str) -> None:
         """Lists proposals in the order of the text."""
