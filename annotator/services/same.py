@@ -11,8 +11,8 @@ from annotator.domain.change import Change
 from annotator.domain.folding import fold
 from annotator.domain.ids import ArticleId, LabelId, LayerId, RevisionId, SpanId, new_id
 from annotator.domain.marks import Marks
-from annotator.domain.scheme import Scheme
-from annotator.domain.span import Attributes, Mark, Span
+from annotator.domain.scheme import Bounding, Scheme
+from annotator.domain.span import Attributes, Mark, Origin, Span
 from annotator.errors import ConflictError, RefusedError
 from annotator.services.articles import OpenArticle, open_article
 from annotator.services.document import Document
@@ -34,6 +34,7 @@ class Standing(StrEnum):
     FREE = "free"
     LABELLED = "labelled"  # the same range has another label
     INSIDE = "inside"  # a longer tag of mine covers it, or one crosses it
+    NAME = "name"  # nothing of mine is there, but a longer place name
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +166,22 @@ def _hits(
     found: list[SameHit] = []
     tagged = 0
     wanted = scheme.label(label).id
+    places = scheme.label(label).bounding is Bounding.PLACE
     for start, end in occurrences(text, quote):
         near = marks.in_range(start, end)
         if any((m.start, m.end) == (start, end) and scheme.label(m.label).id == wanted for m in near):
             tagged += 1
             continue
         standing, over = _standing(near, start, end)
+        longer = _longer_name(text, start, end) if places and standing is Standing.FREE else ""
         found.append(
             SameHit(
                 one.id,
                 one.revision,
                 one.title,
                 place(text, start, end),
-                standing,
-                text[over.start : over.end] if over is not None else "",
+                Standing.NAME if longer else standing,
+                text[over.start : over.end] if over is not None else longer,
                 over.label if over is not None else None,
             )
         )
@@ -192,6 +195,14 @@ def occurrences(text: str, quote: str) -> Iterator[tuple[int, int]]:
     while at >= 0:
         yield at, at + len(quote)
         at = folded.find(wanted, at + len(quote))
+
+
+def _longer_name(text: str, start: int, end: int) -> str:
+    """The longer place name that begins where a hit does (普陀区 at 普陀); empty where there is none."""
+    from annotator.suggest.gazetteer import gazetteer
+
+    lengths = gazetteer().lengths(text, start)
+    return text[start : start + lengths[-1]] if lengths and lengths[-1] > end - start else ""
 
 
 def _standing(near: Sequence[Mark], start: int, end: int) -> tuple[Standing, Mark | None]:
@@ -224,6 +235,7 @@ def tag_here(
     hits: Sequence[SameHit],
     label: LabelId,
     attributes: Attributes | None = None,
+    origin: Origin = Origin.MANUAL,
 ) -> list[Change]:
     """Tags those hits that are in the open article, in memory; returns the changes to be written."""
     mine = [hit for hit in hits if hit.article == document.article.id]
@@ -231,7 +243,7 @@ def tag_here(
     kept = _without_places(attributes or {})
     return document.create_all(
         [
-            document.new_span(hit.place.start, hit.place.end, label, kept)
+            document.new_span(hit.place.start, hit.place.end, label, kept, origin)
             for hit in mine
             if not _is_tagged(scheme, document.marks, hit, label)
         ]
@@ -244,6 +256,7 @@ def tag_elsewhere(
     hits: Sequence[SameHit],
     label: LabelId,
     attributes: Attributes | None = None,
+    origin: Origin = Origin.MANUAL,
 ) -> list[Change]:
     """The changes that tag the hits outside the open article, each article's layer begun where it has none."""
     by_article: dict[ArticleId, list[SameHit]] = defaultdict(list)
@@ -253,12 +266,17 @@ def tag_elsewhere(
     kept = _without_places(attributes or {})
     changes: list[Change] = []
     for article_id, some in by_article.items():
-        changes += _tag_elsewhere(project, open_article(project, article_id), some, label, kept)
+        changes += _tag_elsewhere(project, open_article(project, article_id), some, label, kept, origin)
     return changes
 
 
 def _tag_elsewhere(
-    project: Project, opened: OpenArticle, hits: Sequence[SameHit], label: LabelId, attributes: Attributes
+    project: Project,
+    opened: OpenArticle,
+    hits: Sequence[SameHit],
+    label: LabelId,
+    attributes: Attributes,
+    origin: Origin,
 ) -> list[Change]:
     _check(hits, opened.revision.id)
     layer: Layer = opened.layer
@@ -268,17 +286,19 @@ def _tag_elsewhere(
         )
     marks = Marks(opened.marks)
     changes = [
-        Change(None, _span(opened, layer.id, hit, label, attributes), opened.article.id, layer.id)
+        Change(None, _span(opened, layer.id, hit, label, attributes, origin), opened.article.id, layer.id)
         for hit in hits
         if not _is_tagged(project.scheme, marks, hit, label)
     ]
     return begun(layer, opened.layer_stored, changes) if changes else []
 
 
-def _span(opened: OpenArticle, layer: LayerId, hit: SameHit, label: LabelId, attributes: Attributes) -> Span:
+def _span(
+    opened: OpenArticle, layer: LayerId, hit: SameHit, label: LabelId, attributes: Attributes, origin: Origin
+) -> Span:
     start, end = hit.place.start, hit.place.end
     text = opened.revision.text[start:end]
-    return Span(SpanId(new_id()), layer, opened.revision.id, start, end, label, text, attributes)
+    return Span(SpanId(new_id()), layer, opened.revision.id, start, end, label, text, attributes, origin=origin)
 
 
 def _is_tagged(scheme: Scheme, marks: Marks, hit: SameHit, label: LabelId) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from annotator.domain.change import Change
 from annotator.domain.ids import ArticleId, LabelId, SpanId
-from annotator.domain.span import Attributes
+from annotator.domain.span import Attributes, Origin
 from annotator.services import assist, deciding, same, search
 from annotator.services.assist import Finding
 from annotator.services.same import SameHit
@@ -43,6 +43,7 @@ class LookCommands(QObject):
         self._checks = ChecksPanel()
         self._settlers: list[Callable[[Sequence[tuple[int, int]]], None]] = []
         self._quote = ""
+        self._origin = Origin.MANUAL  # of tags that are given to the same string
         self._connect()
 
     def _connect(self) -> None:
@@ -131,14 +132,20 @@ class LookCommands(QObject):
     # -- the same string elsewhere ---------------------------------------------------------------------------------
 
     def show_same(
-        self, quote: str, label: LabelId | None, attributes: Attributes | None = None, *, refusing: bool = False
+        self,
+        quote: str,
+        label: LabelId | None,
+        attributes: Attributes | None = None,
+        *,
+        refusing: bool = False,
+        origin: Origin = Origin.MANUAL,
     ) -> None:
         """Lists where a string stands and could be tagged, or refused; `attributes` are what tags of it can get."""
         document, project = self.session.document, self.session.project
         if document is None or not project.scheme.active:
             return
         chosen = label if label is not None else project.scheme.active[0].id
-        self._quote = quote
+        self._quote, self._origin = quote, origin
         span = self.work.tagging.mark()
         if attributes is None and span is not None:
             attributes = document.span(span.id).attributes
@@ -153,7 +160,7 @@ class LookCommands(QObject):
         document, project = self.session.document, self.session.project
         if document is None:
             return
-        here = document.article.id
+        here, origin = document.article.id, self._origin
 
         def done(others: list[Change]) -> None:
             if self.session.document is not document:
@@ -161,12 +168,12 @@ class LookCommands(QObject):
 
             def make(opened: object) -> list[Change]:
                 assert opened is document  # noqa: S101 - looked at above
-                return [*same.tag_here(project.scheme, document, hits, label, attributes), *others]
+                return [*same.tag_here(project.scheme, document, hits, label, attributes, origin), *others]
 
             self.session.edit(make)
             self.space.drawer.shut()
 
-        self.session.ask(lambda: same.tag_elsewhere(project, here, hits, label, attributes), done)
+        self.session.ask(lambda: same.tag_elsewhere(project, here, hits, label, attributes, origin), done)
 
     def _refuse_same(self, hits: Sequence[SameHit], label: LabelId) -> None:
         document, project = self.session.document, self.session.project

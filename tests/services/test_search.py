@@ -217,6 +217,16 @@ def test_hits_inside_or_across_a_longer_tag_and_those_labelled_otherwise_come_la
     assert [hit.over for hit in found.hits[2:]] == ["青岭县农业局", "青岭县", "大青岭"]
 
 
+def test_a_short_name_of_a_place_within_its_longer_one_comes_last_and_unticked(project: Project) -> None:
+    ids = put_articles(project, ["双清区的水，双清的路。"])
+    document = open_document(project, ids[0])
+    found = same_string(project, document, "双清", label_id(project, "PLACE"))
+    assert [(hit.standing, hit.over) for hit in found.hits] == [(Standing.FREE, ""), (Standing.NAME, "双清区")]
+    assert [hit.ticked for hit in found.hits] == [True, False]
+    named = same_string(project, document, "双清", label_id(project, "PROGRAMME"))
+    assert {hit.standing for hit in named.hits} == {Standing.FREE}
+
+
 def test_a_hit_around_a_shorter_tag_is_free(project: Project) -> None:
     ids = put_articles(project, ["青岭县修路工程。"])
     tag(project, ids[0], "青岭县")

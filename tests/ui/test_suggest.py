@@ -377,3 +377,13 @@ def test_the_form_says_how_a_tag_came_to_be(desk: Bench) -> None:
     desk.select("寄宿制")
     desk.press("1")
     desk.until(lambda: form._origin.text() == "手工")
+
+
+def test_the_same_decision_everywhere_on_a_suggestion_makes_accepted_tags(desk: Bench) -> None:
+    desk.caret("1.36亿元")
+    desk.press("d")
+    panel = desk.window.looks._same
+    desk.until(lambda: panel.isVisible() and panel._do.isEnabled())
+    panel._do.click()
+    desk.until(lambda: ("1.36亿元", "METRIC") in desk.tags())
+    assert origin(desk, "1.36亿元") == "accepted"

@@ -120,7 +120,7 @@ class SamePanel(ListPanel):
         others = [k for k, hit in enumerate(self._hits) if hit.standing is not Standing.FREE]
         rows = self._by_article(free)
         if others:
-            rows.append(_Row(tr("Within other tags or with another label"), tr("not ticked")))
+            rows.append(_Row(tr("Within other tags or longer names, or with another label"), tr("not ticked")))
             rows += [_Row(hit=k) for k in others]
         self._model.set_entries(rows)
         leads = [named(one) for one in self._scheme.labels] if others else []
@@ -149,7 +149,7 @@ class SamePanel(ListPanel):
         if hit.standing is Standing.FREE:
             return Line(place.text, place.before, place.after, checked=ticked)
         over = self._over(hit)
-        note = tr("in “{text}”", text=hit.over) if hit.standing is Standing.INSIDE else hit.title
+        note = tr("in “{text}”", text=hit.over) if hit.standing in (Standing.INSIDE, Standing.NAME) else hit.title
         return Line(
             place.text,
             place.before,

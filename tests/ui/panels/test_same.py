@@ -75,7 +75,7 @@ def test_free_hits_stand_under_their_articles_ticked_and_the_others_last_and_not
         ("乙篇", None),
         ("桐溪县", True),
         ("桐溪县", True),
-        ("在其他标注内，或已标为别的标签", None),
+        ("在其他标注或更长的地名内，或已标为别的标签", None),
         ("桐溪县", False),
     ]
     assert apply_button(panel).text() == "标注 3 处"
