@@ -16,6 +16,8 @@ _PERSON: Final = re.compile(
 _NAMED: Final = re.compile(
     "(?:^|[、，。；：（(“\\s])[王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾萧肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范石廖贾韦付方白邹孟熊秦邱侯江尹薛阎段雷黎史龙贺顾毛郝龚邵万钱覃武戴莫孔向汤欧]$"
 )
+_SIDES: Final = tuple("东西南北大小上下")
+_LANDSCAPE: Final = tuple("岛山湖河江湾峰岭洲")
 _PREPOSITIONS: Final = "到在从往向把被和与的为以由等某本全各每该这那是有"
 _CHINESE: Final = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -124,6 +126,8 @@ class Judge:
 
     def _short_stands(self, at: int, first: Link, *, alone: bool) -> bool:
         """Whether a short form is a word here, or the first part of one that names something there (邵阳站)."""
+        if self._text[at - 1 : at] in _SIDES and self._text[first.end : first.end + 1] in _LANDSCAPE:
+            return False  # 东福山岛 is no 福山
         before = self._cuts.around(at)
         if before is not None and self._text[before[0] : at] not in function_words():
             return False

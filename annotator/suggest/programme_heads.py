@@ -25,8 +25,12 @@ _AND: Final = frozenset("和与及暨、")
 _SHAPES: Final = (
     (re.compile("(?:城乡|农村|城市|城镇)?(?:低保|五保)(?=户|对象|金|人员|家庭|政策|补助)"), 0.9),
     (re.compile("[三四五六七八九十双][重级位道][\u3400-\u9fff]{2,4}(?:体系|机制|制度)"), 0.7),
+    (re.compile("(?:[河湖林田山路街楼链湾滩草水渠巷库塘井]{1,2})长制(?![造定度作])"), 0.9),
     (re.compile("双[\u3400-\u9fff]{1,2}长?(?:负责|责任)?制(?![造定度作])"), 0.7),
 )
+_WHOLE: Final = ("覆盖", "小康", "产业链", "链条", "流程", "过程", "周期", "方位")  # behind 全: of a name
+# Named welfare schemes are programmes where something enacts them.
+_WELFARE: Final = frozenset({"补贴", "补助", "津贴", "保险", "救助", "供养", "奖补"})
 _AFTER_HEAD: Final = frozenset({"建设", "创建", "整治", "项目", "规定"})
 _BEHIND_HEAD: Final = frozenset({"建设", "工作", "实施", "管理", "资金", "项目"})
 # Behind a known name these belong to it: 易地扶贫搬迁工程.
@@ -100,7 +104,7 @@ def _proposal(line: str, spans: Sequence[Bounds], first: int, index: int, head: 
         score = 0.62
     before = line[slice(*spans[first - 1])] if first else ""
     if before in words_of("enacting_verbs") and spans[first - 1][1] == spans[first][0]:
-        score += 0.12
+        score += 0.2 if head[0] in _WELFARE else 0.12
     if len(telling) == 1 and len(telling[0]) <= 2 and score < 0.7:
         score -= 0.15
     return Proposal(spans[first][0], head.end(), min(score, 0.95), "head")
@@ -144,7 +148,7 @@ def _kept(line: str, spans: Sequence[Bounds], index: int) -> bool:
     """Whether a function word is part of a name here: 全 in 全覆盖, 年 in 决胜年行动."""
     start, end = spans[index]
     if line[start:end] in ("全", "全面"):
-        return line.startswith(("覆盖", "小康"), end)
+        return line.startswith(_WHOLE, end)
     theme = line[slice(*spans[index - 1])] if index else ""
     return line[start:end] == "年" and theme in words_of("year_themes") and spans[index - 1][1] == start
 
