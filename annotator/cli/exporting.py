@@ -26,12 +26,15 @@ def add_to(app: typer.Typer) -> None:
     )
     about_article = tr("Only the article with this number in the list; may be given several times.")
 
+    about_settled = tr("Only articles that review has settled; without --layer their gold.")
+
     @app.command("export", help=tr("Export articles with their tags as JSON Lines. Excluded articles are left out."))
     def export(
         project: Annotated[str, typer.Argument(metavar="PROJECT", help=tr("File or database URL of the project."))],
         output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=tr("The file to write."))],
         layer: Annotated[str, typer.Option(metavar="NAME|gold|all", help=about_layer)] = "",
         article: Annotated[list[int] | None, typer.Option(metavar="NUMBER", help=about_article)] = None,
+        settled: Annotated[bool, typer.Option("--settled", help=about_settled)] = False,
         offsets: Annotated[Offsets, typer.Option(help=about_offsets)] = Offsets.READING,
         as_person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_as())] = "",
     ) -> None:
@@ -43,7 +46,7 @@ def add_to(app: typer.Typer) -> None:
         with closing(open_for_reading(project, as_person)) as opened:
             chosen = numbered(opened, article) if article else None
             try:
-                count = export_file(opened, output, layer or None, chosen, watch, offsets is Offsets.BOTH)
+                count = export_file(opened, output, layer or None, chosen, watch, offsets is Offsets.BOTH, settled)
             finally:
                 bar.clear()
         print(tr("Wrote {n} lines to {file}.", n=count, file=output))

@@ -9,6 +9,7 @@ from typing import Final
 from annotator.domain.article import Layer, LayerKind, Status
 from annotator.domain.ids import ArticleId, LayerId, PersonId
 from annotator.domain.learning import Tick
+from annotator.domain.person import Person
 from annotator.domain.record import Record
 from annotator.domain.span import Relation
 from annotator.domain.text import ReadingText
@@ -16,7 +17,7 @@ from annotator.errors import RefusedError, StoreError
 from annotator.formats import jsonl_own
 from annotator.formats.files import Replacement
 from annotator.formats.records import GOLD, LayerRecord, RelationRecord, SpanRecord
-from annotator.services import articles, sight
+from annotator.services import articles, sight, states
 from annotator.services.articles import carry_spans, text_hash
 from annotator.services.deciding import ticked
 from annotator.services.project import Project, members
@@ -51,7 +52,8 @@ class ExportRun:
     `layer` is a person's name, `gold`, `all`, or None for the gold where there is one, else the only layer; then
     RefusedError names an article that several people worked on. `chosen` limits it to some articles. Excluded and
     deleted ones are left out, and layers that the project's person may not see. With `sources` each line has the
-    source too, and the bounds of the tags in it.
+    source too, and the bounds of the tags in it. With `settled` only articles are written that review has settled,
+    and without a `layer` their gold.
     """
 
     def __init__(
@@ -61,10 +63,11 @@ class ExportRun:
         layer: str | None = None,
         chosen: Sequence[ArticleId] | None = None,
         sources: bool = False,
+        settled: bool = False,
     ) -> None:
         self.path = path.expanduser()
         self._project = project
-        self._lines = _planned(project, layer, chosen)
+        self._lines = _planned(project, layer, _settled(project, chosen) if settled else chosen)
         self._labels: dict[bytes, str] = {
             label.id: project.scheme.label(label.id).key for label in project.scheme.labels
         }
@@ -194,9 +197,10 @@ def export_file(
     chosen: Sequence[ArticleId] | None = None,
     watch: Callable[[ExportProgress], None] | None = None,
     sources: bool = False,
+    settled: bool = False,
 ) -> int:
     """Writes an export at once; returns the number of lines."""
-    run = ExportRun(project, path, layer, chosen, sources)
+    run = ExportRun(project, path, layer, chosen, sources, settled)
     while not (progress := run.step(0.1)).finished:
         if watch is not None:
             watch(progress)
@@ -244,6 +248,20 @@ def _planned(project: Project, layer: str | None, chosen: Sequence[ArticleId] | 
             mine = [one.layer for one in entry.layers if one.layer.kind is kind and person in (None, one.layer.person)]
             lines += [_Line(entry.article, one) for one in mine]
     return lines
+
+
+def _settled(project: Project, chosen: Sequence[ArticleId] | None) -> list[ArticleId]:
+    """The articles, of all or of some chosen ones, that review has settled."""
+    known = states.settled(project)
+    return known if chosen is None else [article for article in known if article in set(chosen)]
+
+
+def persons_to_choose(project: Project) -> list[Person]:
+    """Whose tags an export can hold: those people who have tags that the project's person may see, and that one."""
+    with project.database.read() as connection:
+        seen = sight.visible_entries(project, connection, exports.read_index(connection))
+    having = {one.layer.person for entry in seen for one in entry.layers if one.layer.kind is LayerKind.PERSON}
+    return [person for person in project.people if person.id in having or person.id == project.person.id]
 
 
 def _check_seen(

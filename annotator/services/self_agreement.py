@@ -8,7 +8,7 @@ mending it afterwards does not count.
 import random
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from annotator.agreement.bootstrap import Draws
@@ -120,6 +120,19 @@ def open_retests(project: Project) -> list[Retest]:
             if article is not None and layer.status in (Status.NEW, Status.WORKING):
                 found.append(Retest(article, layer, seconds_of(layer.id)))
     return found
+
+
+def give_up(project: Project, retest: Retest) -> None:
+    """Puts a retest aside unfinished; it is measured nowhere, and the article is not drawn again."""
+    if retest.layer.person != project.person.id:
+        raise RefusedError("Only those who were asked to tag an article again can give that up.")
+    with project.database.read() as connection:
+        known = articles.read_layers(connection, retest.article.id)
+    now = next((layer for layer in known if layer.id == retest.layer.id), None)
+    if now is None or now.status not in (Status.NEW, Status.WORKING):
+        return
+    after = replace(now, status=Status.SKIPPED)
+    tagging.write(project, [Change(now, after, now.article, now.id)], GroupId(new_id()))
 
 
 def measure(project: Project, person: Person | None = None, draws: Draws | None = None) -> SelfAgreement:

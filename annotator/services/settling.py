@@ -5,7 +5,7 @@ from dataclasses import replace
 from annotator.agreement.pairing import Kind
 from annotator.domain.article import Layer, LayerKind, Status
 from annotator.domain.change import Change
-from annotator.domain.ids import ArticleId, GroupId, RecordId, new_id
+from annotator.domain.ids import ArticleId, GroupId, LayerId, RecordId, new_id
 from annotator.domain.person import Role
 from annotator.domain.review import RETURNED, SETTLED, Outcome, Return, Settled, Way
 from annotator.errors import RefusedError
@@ -15,6 +15,7 @@ from annotator.services.choosing import Choice, TieChoice, all_agreed, take_vari
 from annotator.services.comparing import read_case
 from annotator.services.people import require
 from annotator.services.project import Project
+from annotator.services.states import returns
 from annotator.services.threads import open_points
 from annotator.store import journal, records
 
@@ -94,9 +95,23 @@ def send_back(project: Project, layer: Layer, reason: str) -> Return:
 
 
 def take_back_return(project: Project, layer: Layer) -> None:
-    """Takes back that an article was given back."""
+    """Takes back that an article was given back to one of its people."""
+    _take_back(project, layer.article, layer.id)
+
+
+def recall(project: Project, article: ArticleId) -> int:
+    """Takes back that an article was given back, to whomever; returns how many have it no longer to mend."""
+    standing = len(returns(project, article))
+    if standing:
+        _take_back(project, article, None)
+    else:
+        require(project, Role.REVIEWER)
+    return standing
+
+
+def _take_back(project: Project, article: ArticleId, layer: LayerId | None) -> None:
     require(project, Role.REVIEWER)
     with project.database.write() as connection:
-        old = records.read_records(connection, (RETURNED,), article=layer.article, layer=layer.id)
-        changes = [Change(one, None, layer.article, layer.id) for one in old]
+        old = records.read_records(connection, (RETURNED,), article=article, layer=layer)
+        changes = [Change(one, None, article, one.layer) for one in old]
         journal.record(connection, project.writer, project.person.id, changes, GroupId(new_id()))

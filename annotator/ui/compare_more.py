@@ -167,7 +167,7 @@ class CompareMore:
             )
 
     def give_back(self) -> None:
-        """Asks to whom the article is given back, and why; where somebody has it back already, offers to recall it."""
+        """Asks to whom the article is given back, and why."""
         from annotator.ui.dialogs.give_back import GiveBackDialog
 
         case = self._commands.case

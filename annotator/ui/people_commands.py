@@ -54,6 +54,7 @@ class PeopleCommands(QObject):
         desk.listing.listed.connect(self._listed)
         desk.session.changed.connect(self._followed)
         desk.space.articles.assign_asked.connect(self.ask_assign)
+        desk.space.articles.unassign_asked.connect(self._unassign)
         self.refresh()
 
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -64,6 +65,7 @@ class PeopleCommands(QObject):
             "export_mine": self._ask_export,
             "bring_in": self._ask_bring,
             "assign": lambda: self.ask_assign(self._desk.space.articles.selected()),
+            "unassign": lambda: self._unassign(self._desk.space.articles.selected()),
             "my_queue": self._show_queue,
         }
 
@@ -247,6 +249,19 @@ class PeopleCommands(QObject):
 
         self._desk.session.ask(read, show)
 
+    def _unassign(self, chosen: Sequence[ArticleId]) -> None:
+        """Takes some articles back from all who have them, a member who manages nothing from oneself."""
+        project = self._desk.session.project
+        if not chosen:
+            return
+        whom = None if people.may(project, Role.MANAGER) else [project.person.id]
+
+        def done(count: int) -> None:
+            self._say(tr("Assignments taken back: {n}", n=count), Level.GOOD if count else Level.INFO)
+            self.refresh()
+
+        self._desk.session.ask(lambda: assigning.unassign(project, chosen, whom), done)
+
     def _preview(self, dialog: AssignDialog, wish: AssignWish, chosen: Sequence[ArticleId]) -> None:
         project = self._desk.session.project
         asked = replace(wish, due="")
@@ -330,6 +345,8 @@ def badge_of(note: Note) -> Badge:
         word = due[5:] if due else tr("mine")
         tone = "bad" if note.mine.overdue else "secondary"
         about.append(tr("Assigned to me, due {day}", day=due) if due else tr("Assigned to me"))
+    if note.mended:
+        rank = "0"  # what came back goes before all that is new
     if note.people:
         more = len(note.people) - _NAMED
         told = tr(", ").join(note.people[:_NAMED]) + (tr(" and {n} more", n=more) if more > 0 else "")
@@ -339,7 +356,7 @@ def badge_of(note: Note) -> Badge:
         if note.state is not ArticleState.REVIEWING or not word:
             word = names[note.state]
             tone = {ArticleState.RETURNED: "warning", ArticleState.SETTLED: "good"}.get(note.state, "secondary")
-    return Badge(word, tone, tuple(about), rank)
+    return Badge(word, tone, tuple(about), rank, note.state is ArticleState.RETURNED)
 
 
 def _planned(project: Project, wish: AssignWish, chosen: Sequence[ArticleId]) -> Plan:

@@ -13,9 +13,9 @@ from annotator.domain.ids import ArticleId, GroupId
 from annotator.domain.person import Person
 from annotator.errors import AnnotatorError
 from annotator.i18n import explain, tr
-from annotator.services import articles, backup, importing, schemes
+from annotator.services import articles, backup, importing, schemes, states
 from annotator.services.articles import Listed
-from annotator.services.exporting import export_file
+from annotator.services.exporting import export_file, persons_to_choose
 from annotator.services.import_report import ImportReport, summary
 from annotator.services.importing import ENCODINGS, Progress
 from annotator.services.people import people_of
@@ -328,15 +328,27 @@ class ProjectCommands(QObject):
         session, space = self._session, self._window.space
         if session is None or space is None:
             return
+        project = session.project
+
+        def read() -> tuple[list[Person], int]:
+            return persons_to_choose(project), len(states.settled(project))
+
+        session.ask(read, lambda found: self._show_export(chosen, *found))
+
+    def _show_export(self, chosen: Sequence[ArticleId], people: Sequence[Person], settled: int) -> None:
+        session = self._session
+        if session is None:
+            return
         project, document = session.project, session.document
         path = str(Path(self._folder()) / f"{project.name}.jsonl")
         dialog = ExportDialog(
-            [person.name for person in project.people],
+            [person.name for person in people],
             project.person.name,
             path,
             articles=len(self._window.listing.listed_articles()) if self._window.listing is not None else 0,
             selected=len(chosen),
             title=document.article.title if document is not None else "",
+            settled=settled,
             scope=Scope.SELECTION if chosen else Scope.PROJECT,
             parent=self._window,
         )
@@ -361,7 +373,9 @@ class ProjectCommands(QObject):
                 dialog.show_problem(explain(error))
 
             session.worker.submit(
-                lambda: export_file(project, Path(wish.path), wish.layer, which, None, wish.sources),
+                lambda: export_file(
+                    project, Path(wish.path), wish.layer, which, None, wish.sources, wish.scope is Scope.SETTLED
+                ),
                 done,
                 failed,
                 background=True,

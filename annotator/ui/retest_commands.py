@@ -34,6 +34,7 @@ class RetestCommands(QObject):
         self._work.stopped.connect(lambda: self.view.show_working(False))
         self.view.draw_asked.connect(self._draw)
         self.view.retest_chosen.connect(self._open)
+        self.view.given_up.connect(self._give_up)
         self.view.person_chosen.connect(self._measure)
         self.view.place_chosen.connect(self._go)
         self.view.closed.connect(desk.space.leave_stage)
@@ -82,6 +83,17 @@ class RetestCommands(QObject):
             self._read()
 
         self._desk.session.ask(lambda: self_agreement.draw(project, share, old=days), done)
+
+    def _give_up(self, retest: Retest) -> None:
+        project, session = self._desk.session.project, self._desk.session
+
+        def done(_none: None) -> None:
+            document = session.document
+            if document is not None and document.layer.id == retest.layer.id:
+                session.open_article(retest.article.id)  # my own tags of it stand there again
+            self._read()
+
+        session.ask(lambda: self_agreement.give_up(project, retest), done)
 
     def _open(self, retest: Retest) -> None:
         self._desk.space.leave_stage()

@@ -13,7 +13,7 @@ from annotator.bundled import bundled
 from annotator.domain.article import ArticleForm, Status
 from annotator.errors import RefusedError, StoreError
 from annotator.i18n import set_language
-from annotator.services import articles, exporting, history, importing, schemes, tagging
+from annotator.services import articles, exporting, history, importing, schemes, settling, tagging
 from annotator.services.exporting import ExportRun
 from annotator.services.project import Project, add_person, as_person
 
@@ -204,3 +204,35 @@ def test_status_and_reason_are_the_layers(project: Project, tmp_path: Path) -> N
     tagging.write(project, document.set_status(Status.SKIPPED, "版面残缺"))
     [line] = exported(project, tmp_path)
     assert (line["status"], line["reason"]) == ("skipped", "版面残缺")
+
+
+def test_only_what_review_has_settled_is_written_where_that_is_asked(project: Project, tmp_path: Path) -> None:
+    add_article(project)
+    tag(project, "李强")
+    tag(project, "赵新")
+    add_article(project, "第二篇说的是别的。\n", 2)
+    manager = next(person for person in project.people if person.name == "王敏")
+    as_person(project, manager)
+    first = articles.list_articles(project)[0].article.id
+    assert exporting.export_file(project, tmp_path / "a.jsonl", settled=True) == 0
+    for name in ("李强", "赵新"):
+        as_person(project, next(person for person in project.people if person.name == name))
+        tagging.write(project, open_document(project, first).set_status(Status.SUBMITTED))
+    as_person(project, manager)
+    settling.settle(project, first)
+    for layer, kinds in ((None, ["gold"]), ("all", ["gold", "person", "person"])):
+        exporting.export_file(project, tmp_path / "a.jsonl", layer, settled=True)
+        found = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
+        assert sorted(line["kind"] for line in found) == kinds
+        assert {line["id"] for line in found} == {first.hex()}
+    assert exporting.export_file(project, tmp_path / "a.jsonl", None, [], settled=True) == 0
+
+
+def test_people_whose_tags_one_may_not_see_are_not_offered(project: Project) -> None:
+    add_article(project)
+    tag(project, "李强")
+    tag(project, "赵新")
+    offered = exporting.persons_to_choose
+    assert [person.name for person in offered(project)] == ["王敏", "李强", "赵新"]
+    as_person(project, next(person for person in project.people if person.name == "赵新"))
+    assert [person.name for person in offered(project)] == ["赵新"]

@@ -201,6 +201,10 @@ class ReviewMachine(RuleBasedStateMachine):
         assert {tag[:3] for tag in self.gold()} == {tag[:3] for tag in self.model_gold()}
 
     @invariant()
+    def values_in_the_gold_are_those_that_some_decision_wants(self) -> None:
+        assert self.gold() <= self.model_gold()
+
+    @invariant()
     def gold_is_explained_and_nothing_stands_twice(self) -> None:
         spans = self.review.gold_spans()
         named = {id_ for one in self.review.decisions() for id_ in one.gold}
@@ -239,7 +243,9 @@ class ReviewMachine(RuleBasedStateMachine):
                 assert choice.item is not None
                 wanted = frozenset(self.as_tag(span) for span in choice.item.gold)
             else:
-                wanted = frozenset(Tag(w.start, w.end, w.label) for w in choice.wanted)
+                wanted = frozenset(
+                    Tag(w.start, w.end, w.label, str(w.attributes.get("value", ""))) for w in choice.wanted
+                )
             item = choice.item
             members = [] if item is None else list(item.members.values())
             for one in () if item is None else item.decisions:

@@ -70,6 +70,29 @@ def test_an_article_is_tagged_again_with_its_first_tags_hidden(open_bench: "Open
     assert bench.document.layer.status is Status.SUBMITTED
 
 
+def test_a_retest_can_be_given_up_and_is_not_drawn_again(open_bench: "OpenBench") -> None:
+    bench, feature = opened(open_bench)
+    draw(bench, feature)
+    begin(bench, feature)
+    bench.select("县教育局")
+    bench.press("3")
+    bench.settle()
+    article = bench.document.article.id
+    bench.window.run("retest")
+    bench.until(lambda: [one.layer.status for one in feature.view._retests] == [Status.WORKING, Status.NEW])
+    assert feature.view.give_up.isVisible()
+    feature.view.retests.go_to(0)
+    feature.view.give_up.click()
+    bench.until(lambda: len(feature.view._retests) == 1)
+    assert feature.view._retests[0].article.id != article
+    bench.until(lambda: bench.document.layer.kind is LayerKind.PERSON)
+    feature.view.give_up.click()
+    bench.until(lambda: not feature.view._retests)
+    assert not feature.view.give_up.isVisible()
+    feature.view._draw.click()
+    bench.until(lambda: "没有可以复测" in bench.notices())
+
+
 def test_a_submitted_retest_is_measured_and_leads_to_its_tags(open_bench: "OpenBench") -> None:
     bench, feature = opened(open_bench)
     draw(bench, feature)

@@ -34,6 +34,7 @@ class Scope(StrEnum):
     PROJECT = "project"
     SELECTION = "selection"
     ARTICLE = "article"
+    SETTLED = "settled"  # what review has settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class ExportDialog(Dialog):
         articles: int,
         selected: int = 0,
         title: str = "",
+        settled: int = 0,
         scope: Scope = Scope.PROJECT,
         parent: QWidget | None = None,
     ) -> None:
@@ -71,7 +73,7 @@ class ExportDialog(Dialog):
         self.layer = steady(QComboBox(), 24)
         self.path = QLineEdit(path)
         form = Form()
-        form.add(tr("Articles"), self._scopes(articles, selected, title, scope), high=True)
+        form.add(tr("Articles"), self._scopes(articles, selected, title, settled, scope), high=True)
         self._layer_line = form.add(
             tr("Whose tags"),
             self.layer,
@@ -90,7 +92,7 @@ class ExportDialog(Dialog):
         self.setMinimumWidth(66 * GRID)
         self._explain()
 
-    def _scopes(self, articles: int, selected: int, title: str, chosen: Scope) -> QWidget:
+    def _scopes(self, articles: int, selected: int, title: str, settled: int, chosen: Scope) -> QWidget:
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, GRID // 2, 0, GRID // 2)
@@ -99,6 +101,7 @@ class ExportDialog(Dialog):
             Scope.PROJECT: (tr("The whole project, {n} articles", n=articles), True),
             Scope.SELECTION: (tr("The {n} selected articles", n=selected), selected > 1),
             Scope.ARTICLE: (tr("Only “{title}”", title=shortened(title)), bool(title)),
+            Scope.SETTLED: (tr("The {n} articles that review has settled", n=settled), settled > 0),
         }
         for at, scope in enumerate(Scope):
             text, there = offers[scope]

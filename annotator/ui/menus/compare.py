@@ -16,5 +16,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("settle_article", REVIEW_MENU, mark("Close the review"), needs=EDITING),
     Action("reopen_article", REVIEW_MENU, mark("Reopen the review"), needs=EDITING),
     Action("give_back", REVIEW_MENU, mark("Give the article back…"), needs=EDITING),
+    Action("recall", REVIEW_MENU, mark("Take back that it was given back"), needs=EDITING),
     Action("review_rules", REVIEW_MENU, mark("How the project reviews…"), needs=Needs.PROJECT | Needs.WRITABLE),
 )

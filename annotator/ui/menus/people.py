@@ -12,6 +12,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("bring_in", FILE_MENU, mark("Bring in a colleague's file…"), needs=_WRITING),
     Action("my_profile", FILE_MENU, mark("My profile…"), needs=_WRITING),
     Action("assign", ARTICLE_MENU, mark("Assign to…"), needs=_WRITING, separator=True),
+    Action("unassign", ARTICLE_MENU, mark("Take back the assignment"), needs=_WRITING),
     Action("my_queue", ARTICLE_MENU, mark("Show my queue"), ("Ctrl+U",), needs=Needs.PROJECT),
     Action(
         "review_tags", REVIEW_MENU, mark("Go through another's tags…"), needs=Needs.ARTICLE | _WRITING, separator=True

@@ -43,6 +43,7 @@ class Show(StrEnum):
     SKIPPED = Status.SKIPPED.value
     EXCLUDED = "excluded"
     MINE = "mine"  # assigned to me and not done
+    RETURNED = "returned"  # given back, to me or, for those who are told, to anybody
     SEVERAL = "several"  # pages that seem to hold several articles
     REPRINTS = "reprints"
 
@@ -50,6 +51,7 @@ class Show(StrEnum):
 _OTHERS: Final = {
     Show.ALL: mark("All articles"),
     Show.MINE: mark("My queue"),
+    Show.RETURNED: mark("Given back"),
     Show.SEVERAL: mark("Several articles in one"),
     Show.REPRINTS: mark("Reprints"),
 }
@@ -80,13 +82,15 @@ def is_done(listed: Listed) -> bool:
 class Badge(NamedTuple):
     """What a row shows beside my own state: a word or day in a `tone` of the palette, and what its tooltip says.
 
-    `rank` orders what I am to do: the due day of what waits for me, empty for all else.
+    `rank` orders what I am to do: the due day of what waits for me, empty for all else. `returned` says that the
+    article was given back and not submitted again.
     """
 
     word: str = ""
     tone: str = "secondary"
     about: tuple[str, ...] = ()
     rank: str = ""
+    returned: bool = False
 
 
 NO_BADGE: Final = Badge()
@@ -159,7 +163,12 @@ class ArticleModel(QAbstractTableModel):
             return False
         ranks = {article: badge.rank for article, badge in badges.items() if badge.rank}
         moved = ranks != {article: badge.rank for article, badge in self._badges.items() if badge.rank}
+        given_back = {article for article, badge in badges.items() if badge.returned}
+        back = given_back != {article for article, badge in self._badges.items() if badge.returned}
         self._badges = badges
+        if back and self._show is Show.RETURNED:
+            self._apply()
+            return True
         if moved and (self._show is Show.MINE or self._order.id == _DUE):
             self._apply()
             return True
@@ -243,6 +252,8 @@ class ArticleModel(QAbstractTableModel):
             fits = notes is not None and bool(notes.alike)
         elif self._show is Show.MINE:
             fits = bool(self.badge(listed.article.id).rank)
+        elif self._show is Show.RETURNED:
+            fits = self.badge(listed.article.id).returned
         else:
             fits = self._show is Show.ALL or (not listed.article.excluded and state_of(listed).value == self._show)
         return fits and (not self._text or matches(self._text, listed.article.title))

@@ -51,6 +51,7 @@ class ArticleListPanel(QWidget):
     delete_asked = Signal(object)  # list[ArticleId]
     export_asked = Signal(object)  # list[ArticleId]
     assign_asked = Signal(object)  # list[ArticleId]
+    unassign_asked = Signal(object)  # list[ArticleId]
     import_asked = Signal()
     files_dropped = Signal(object)  # list[str]: paths of files and folders
     order_chosen = Signal(str, bool)  # id of the column, whether the greatest comes first
@@ -272,6 +273,7 @@ class ArticleListPanel(QWidget):
             (tr("Article details…"), "", one and writable, lambda: self.form_asked.emit(chosen[0])),
             (exclude, "", some and writable, lambda: self.exclude_asked.emit(chosen, not excluded)),
             (tr("Assign to…"), "", some and writable, lambda: self.assign_asked.emit(chosen)),
+            (tr("Take back the assignment"), "", some and writable, lambda: self.unassign_asked.emit(chosen)),
             (tr("Export selection…"), "", some, lambda: self.export_asked.emit(chosen)),
             ("", "", False, None),
             (delete, tr("Backspace"), some and writable, lambda: self.delete_asked.emit(chosen)),

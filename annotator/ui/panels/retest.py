@@ -53,6 +53,7 @@ class RetestView(QWidget):
 
     draw_asked = Signal(float, int)  # share, age in days
     retest_chosen = Signal(object)  # Retest
+    given_up = Signal(object)  # Retest
     person_chosen = Signal(str)
     place_chosen = Signal(object, int, int)
     closed = Signal()
@@ -105,14 +106,19 @@ class RetestView(QWidget):
         self._draw = button(
             tr("Draw"), lambda: self.draw_asked.emit(self.share.value() / 100, self.days.value()), name="draw_retests"
         )
+        self.give_up = button(tr("Give up this one"), self._give_up, name="give_up_retest")
         for widget in (self.share, self.days, self._draw):
             widget.setEnabled(writable)
+        self._writable = writable
         row = QHBoxLayout()
         row.setSpacing(GRID)
         for part in (label(tr("Of articles older than")), self.days, label(tr("days")), self.share):
             row.addWidget(part)
         row.addStretch(1)
         row.addWidget(self._draw)
+        given_up = QHBoxLayout()
+        given_up.addWidget(self.give_up)
+        given_up.addStretch(1)
         below = QVBoxLayout()
         below.setContentsMargins(GRID + GRID // 2, GRID, GRID, GRID)
         below.setSpacing(GRID)
@@ -124,6 +130,7 @@ class RetestView(QWidget):
                 )
             )
         )
+        below.addLayout(given_up)
         below.addLayout(row)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -191,6 +198,9 @@ class RetestView(QWidget):
         self.retests.delegate.measure([str(one.article.number) for one in retests])
         self._open.set_entries(self._retests)
         self._left_pages.setCurrentIndex(0 if retests else 1)
+        self.give_up.setVisible(bool(retests) and self._writable)
+        if retests and self.retests.current_row() < 0:
+            self.retests.go_to(0)
 
     def show_working(self, working: bool) -> None:
         """Says that something is being calculated."""
@@ -259,6 +269,11 @@ class RetestView(QWidget):
             colour=known.colour if known is not None else "",
             note=note,
         )
+
+    def _give_up(self) -> None:
+        row = self.retests.current_row()
+        if 0 <= row < len(self._retests):
+            self.given_up.emit(self._retests[row])
 
     def _choose(self, row: int) -> None:
         if 0 <= row < len(self._retests):

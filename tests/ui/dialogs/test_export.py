@@ -57,7 +57,7 @@ def test_what_is_not_there_is_not_offered(qtbot: QtBot, tmp_path: Path) -> None:
     made = ExportDialog(["王晓"], "王晓", "", articles=2, scope=Scope.SELECTION)
     qtbot.addWidget(made)
     made.open()
-    assert [button.isVisible() for button in made.scopes.buttons()] == [True, False, False]
+    assert [button.isVisible() for button in made.scopes.buttons()] == [True, False, False, False]
     assert made.scope() is Scope.PROJECT
 
 
@@ -89,3 +89,17 @@ def test_browsing_blocks_nothing_and_its_answer_is_taken(dialog: ExportDialog, t
     chooser.fileSelected.emit(str(tmp_path / "y.jsonl"))
     chooser.close()
     assert dialog.path.text() == str(tmp_path / "y.jsonl")
+
+
+def test_what_is_settled_is_offered_where_there_is_any(qtbot: QtBot, tmp_path: Path) -> None:
+    made = ExportDialog(["王晓"], "王晓", str(tmp_path / "a.jsonl"), articles=3, settled=2)
+    qtbot.addWidget(made)
+    made.open()
+    heard: list[ExportWish] = []
+    made.export_asked.connect(heard.append)
+    offered = made.scopes.buttons()[-1]
+    assert offered.isVisible()
+    assert "2" in offered.text()
+    offered.click()
+    ok(made)
+    assert heard[0].scope is Scope.SETTLED
