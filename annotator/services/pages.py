@@ -10,11 +10,12 @@ from itertools import accumulate, pairwise
 from pathlib import PurePath
 from typing import Final
 
-from annotator.domain.ids import SourceId
+from annotator.domain.ids import ArticleId, SourceId
 from annotator.domain.pages import Box, PackedPage, Page
+from annotator.domain.text import ReadingText
 from annotator.errors import RefusedError
 from annotator.services.project import Project
-from annotator.store import pages
+from annotator.store import articles, pages
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
 _PDF: Final = ".pdf"
@@ -54,6 +55,20 @@ def page_of(project: Project, source: SourceId, number: int) -> Page | None:
     """A page with the boxes of its characters."""
     with project.database.read() as connection:
         return pages.read_page(connection, source, number)
+
+
+def standing_at(project: Project, source: SourceId, position: int) -> tuple[ArticleId, int] | None:
+    """The article in which a character of a source is read, and where in its reading text."""
+    with project.database.read() as connection:
+        cuts = articles.read_cuts(connection, source)
+        here = next((cut.article for cut in cuts if cut.start <= position < cut.end), None)
+        found = articles.read_article(connection, here) if here is not None else None
+        if found is None:
+            return None
+        revision = articles.read_revision(connection, found.revision)
+        text = articles.read_source(connection, source).text
+    reading = ReadingText(text, revision.start, revision.end, revision.edits, revision.doubts)
+    return found.id, reading.reading_position(position)
 
 
 def file_of(project: Project, source: SourceId) -> bytes:

@@ -14,6 +14,7 @@ from annotator.services.document import Document
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
+    from annotator.domain.ids import ArticleId
     from annotator.domain.pages import PackedPage, Page
     from annotator.domain.text import ReadingText
     from annotator.services.background import Task
@@ -57,6 +58,7 @@ class PageBeside(QObject):
         self._session.opened.connect(self._opened)
         self._session.changed.connect(lambda _changes: self._forget_tints())
         self._space.view.caret_moved.connect(lambda _caret: self._mark())
+        self._space.view.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled())
         self._work.tagging.current_moved.connect(lambda _span: self._forget_tints())
 
     def toggle(self) -> None:
@@ -280,16 +282,33 @@ class PageBeside(QObject):
 
     def _mark(self) -> None:
         """Marks the caret's line on its page."""
-        shown = self._shown
-        if shown is None or not shown.ready:
+        place = self._on_page(self._space.view.caret)
+        if place is not None:
+            self.pane.view.set_place(*place)
+
+    def _scrolled(self) -> None:
+        """Brings what stands at the top of the text into view, where the caret was scrolled away."""
+        view = self._space.view
+        caret = view.caret
+        if self._shown is None or (rows := view.visible_rows()) == []:
             return
-        reading, caret = shown.reading, self._space.view.caret
+        here = view.offsets.to_utf16(caret)
+        if not rows[0].start <= here <= rows[-1].end:
+            place = self._on_page(view.scroll_state().position)
+            if place is not None:
+                self.pane.view.bring(*place)
+
+    def _on_page(self, caret: int) -> tuple[int, int] | None:
+        """The number of the page on which a character of the text stands, and its index there."""
+        shown, document = self._shown, self._session.document
+        if shown is None or not shown.ready or document is None or document.text != shown.reading.text:
+            return None  # the article is another by now, and how it reads is being asked for
+        reading = shown.reading
         position = reading.source_of(min(caret, len(reading.text) - 1))
         if position is None:
             position = reading.source_range(caret, caret)[0]
         page = shown.printed.page_at(position)
-        if page is not None:
-            self.pane.view.set_place(page.number, position - page.start)
+        return None if page is None else (page.number, position - page.start)
 
     def _pressed(self, position: int) -> None:
         """Puts the caret where a character of the page was clicked."""
@@ -297,11 +316,31 @@ class PageBeside(QObject):
         if shown is None:
             return
         if not shown.reading.start <= position < shown.reading.end:
-            self._session.refused.emit(RefusedError("Another article stands here."))
+            self._open_other(shown, position)
             return
+        self._go_to(shown.reading.reading_position(position))
+
+    def _go_to(self, position: int) -> None:
         view = self._space.view
-        view.set_caret(shown.reading.reading_position(position))
+        view.set_caret(position)
         view.reveal(view.caret, view.caret)
+
+    def _open_other(self, shown: _Shown, position: int) -> None:
+        """Opens the article of the same file that was clicked."""
+        from annotator.services import pages
+
+        project, source = self._session.project, shown.printed.source
+
+        def done(found: "tuple[ArticleId, int] | None") -> None:
+            if self._shown is not shown:
+                return
+            if found is None:
+                self._session.refused.emit(RefusedError("What stands here is in no article of the project."))
+            else:
+                article, there = found
+                self._desk.listing.open(article, lambda: self._go_to(there))
+
+        self._session.ask(lambda: pages.standing_at(project, source, position), done)
 
     def _forget_tints(self) -> None:
         if self._pane is not None and self._shown is not None:

@@ -17,7 +17,8 @@ from reading.typeset import Press, Setting, set_article
 from ui.window_bench import CTRL, SHIFT, Bench
 
 from annotator.domain.text import EditKind
-from annotator.services import articles, tagging
+from annotator.reading.cuts import Part
+from annotator.services import articles, splitting, tagging
 from annotator.services.importing import import_files
 from annotator.ui.pages_commands import PagesCommands
 from annotator.ui.panels.page_view import PageView
@@ -119,6 +120,51 @@ def test_a_click_on_the_page_puts_the_caret_there(opened: Callable[[str, bytes],
     QTest.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=where)
     assert bench.view.caret == position
     assert bench.view.rows_of(position, position + 1)
+
+
+def where_on(page: PageView, bench: Bench, words: str) -> QPoint:
+    """Where some words of the source stand on the first page."""
+    source = articles.source_of(bench.session.project, bench.document.revision).text
+    return page._to_view(1, page._boxes[1].boxes[source.index(words)]).center().toPoint()
+
+
+def test_a_click_on_another_article_of_the_page_opens_it_there(open_bench: "OpenBench", tmp_path: Path) -> None:
+    bench = open_bench(opened=False)
+    press = Press(Setting())
+    below = set_article(press, ARTICLES[0][:3], 780) - 40
+    set_article(press, ARTICLES[1][:3], below)
+    press.end_page()
+    (tmp_path / "版.pdf").write_bytes(press.finished())
+    project = new_project(str(bench.path))
+    assert not import_files(project, [tmp_path / "版.pdf"]).refused
+    page_of = splitting.read_page(project, articles.list_articles(project)[0].article.id)
+    start = page_of.reading.text.index(ARTICLES[1][0])
+    splitting.divide(project, page_of, [Part(0, "甲"), Part(start, "乙")])
+    project.close()
+    bench.open()
+    bench.go("甲")
+    page = show_page(bench)
+    words = ARTICLES[1][0]
+    QTest.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=where_on(page, bench, words))
+    bench.until(lambda: bench.document.article.title == "乙" and bench.view.caret == bench.text.index(words))
+    drawn(bench, lambda: page.place_box() is not None)
+    box = page.place_box()
+    assert box is not None
+    assert box.contains(QPointF(where_on(page, bench, words)))
+
+
+def test_the_page_comes_along_where_the_text_is_scrolled_away_from_the_caret(
+    opened: Callable[[str, bytes], Bench],
+) -> None:
+    bench = opened("报.pdf", typeset(12))
+    page = show_page(bench)
+    bench.view.set_caret(0)
+    bar = bench.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    bench.until(lambda: page.visible_pages().start > 1)
+    assert bench.view.caret == 0
+    assert page._place is not None
+    assert page._place[0] == 1
 
 
 def test_the_page_grows_by_keys_and_wheel_and_fits_again(opened: Callable[[str, bytes], Bench]) -> None:

@@ -57,7 +57,7 @@ class PageView(QAbstractScrollArea):
         self._tints: dict[int, list[Tint]] = {}
         self._tinter: Callable[[Page], list[Tint]] = lambda _page: []
         self._place: tuple[int, int] | None = None  # page number, index of the character on it
-        self._follows = False
+        self._follows: tuple[int, int] | None = None  # the place to bring into view once its boxes are there
         self._pressed: QPointF | None = None
         self._scrolls: QPointF | None = None
         self._soon = QTimer(self, singleShot=True, interval=_SETTLE_MS)
@@ -77,7 +77,7 @@ class PageView(QAbstractScrollArea):
         self._boxes.clear()
         self._asked.clear()
         self._tints.clear()
-        self._place = None
+        self._place = self._follows = None
         self._layout.set_sizes(sizes)
         self._lay_out()
         self.verticalScrollBar().setValue(0)
@@ -120,7 +120,7 @@ class PageView(QAbstractScrollArea):
         """Takes the boxes of the characters of a page."""
         self._boxes[page.number] = page
         self._tints.pop(page.number, None)
-        if self._follows and self._place is not None and self._place[0] == page.number:
+        if self._follows is not None and self._follows[0] == page.number:
             self._reveal()
         self.viewport().update()
 
@@ -133,7 +133,13 @@ class PageView(QAbstractScrollArea):
         """Marks the line of a character, counted on its page, and brings it into view."""
         if self._place == (number, index):
             return
-        self._place, self._follows = (number, index), True
+        self._place = (number, index)
+        self.bring(number, index)
+        self.viewport().update()
+
+    def bring(self, number: int, index: int) -> None:
+        """Brings the line of a character into view; the line that is marked stays."""
+        self._follows = (number, index)
         if number in self._boxes:
             self._reveal()
         else:
@@ -141,13 +147,15 @@ class PageView(QAbstractScrollArea):
             if not self._is_seen(number):
                 tops = self._layout.tops
                 self._scroll_to(tops[number - 1] if 0 < number <= len(tops) else 0.0)
-        self.viewport().update()
 
     def place_box(self) -> QRectF | None:
         """Where the line of the place stands in the viewport, None where that is not known."""
-        if self._place is None or (page := self._boxes.get(self._place[0])) is None:
+        return self._box_of(self._place)
+
+    def _box_of(self, place: tuple[int, int] | None) -> QRectF | None:
+        if place is None or (page := self._boxes.get(place[0])) is None:
             return None
-        line = line_around(page.boxes, self._place[1])
+        line = line_around(page.boxes, place[1])
         boxes = line_boxes(page.boxes, *line) if line else []
         return self._to_view(page.number, boxes[0]) if boxes else None
 
@@ -219,8 +227,8 @@ class PageView(QAbstractScrollArea):
         return number in self.visible_pages()
 
     def _reveal(self) -> None:
-        self._follows = False
-        box = self.place_box()
+        place, self._follows = self._follows, None
+        box = self._box_of(place)
         if box is None:
             return
         height, bar = self.viewport().height(), self.verticalScrollBar()
