@@ -234,7 +234,12 @@ class ReviewMachine(RuleBasedStateMachine):
     # -- helpers ---------------------------------------------------------------------------------------------------
 
     def carry_out(self, case: Case, choices: list[Choice]) -> None:
+        judged_anew = {one.id for choice in choices if choice.item is not None for one in choice.item.decisions}
+        kept = {id_ for one in self.review.decisions() if one.id not in judged_anew for id_ in one.gold}
+        stood = {span.id: self.as_tag(span) for span in self.review.gold_spans() if span.id in kept}
         done = decide(self.review.project, case, choices)
+        stands = {span.id: self.as_tag(span) for span in self.review.gold_spans()}
+        assert {id_: stands.get(id_) for id_ in stood} == stood  # other decisions keep what they wanted
         self.past.append(dict(self.now))
         self.future = []
         for choice, decision in zip(choices, done.decisions, strict=True):
