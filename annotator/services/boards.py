@@ -32,6 +32,7 @@ Watch = Callable[[int, int], None]
 SHORTEST: Final = 2
 """Characters of a string that the board looks for; single ones stand everywhere."""
 MOST_VARIANTS: Final = 5
+_MARKS: Final = "“”‘’《》〈〉「」『』\"'（）()，。、；："
 _CHARACTERS: Final = 400_000
 _CLOSED: Final = (Status.SUBMITTED, Status.SKIPPED)
 
@@ -66,8 +67,9 @@ class Row:
 
     @property
     def disputed(self) -> bool:
-        """Whether it is treated in more than one way."""
-        return self.minority > 0
+        """Whether it is treated in more than one way, or is tagged elsewhere with marks around it or without them."""
+        bare = self.string.strip(_MARKS)
+        return self.minority > 0 or any(one.string.strip(_MARKS) == bare for one in (*self.longer, *self.shorter))
 
 
 @dataclass(frozen=True, slots=True)

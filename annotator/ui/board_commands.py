@@ -18,6 +18,7 @@ from annotator.ui.dialogs.aliases import AliasesDialog
 from annotator.ui.features import Desk
 from annotator.ui.notify import Level
 from annotator.ui.panels.board import BoardView
+from annotator.ui.suggest_commands import SuggestCommands
 
 _POLL_MS: Final = 50
 
@@ -137,6 +138,7 @@ class BoardCommands(QObject):
                 words = tr("{n} places changed; Ctrl+Z in one of their articles takes it back.", n=len(chosen))
                 self._desk.app.notifier.tell(words, Level.GOOD)
                 session.reload()
+                self._learn_anew()
                 self.count()
             self._read_hits(string)
 
@@ -196,10 +198,21 @@ class BoardCommands(QObject):
             if error is not None and self._dialog is not None:
                 self._dialog.show_problem(str(error))
             else:
-                self._read_aliases()
+                self._follow_aliases()
 
         self._desk.session.ask(put, done)
 
     def _remove_aliases(self, which: Sequence[RecordId]) -> None:
         project = self._desk.session.project
-        self._desk.session.ask(lambda: aliases.remove(project, which), lambda _done: self._read_aliases())
+        self._desk.session.ask(lambda: aliases.remove(project, which), lambda _done: self._follow_aliases())
+
+    def _follow_aliases(self) -> None:
+        self._read_aliases()
+        self._learn_anew()
+
+    def _learn_anew(self) -> None:
+        """Has suggestions follow what was changed here."""
+        features = self._desk.window.features
+        suggestions = features.named("SuggestCommands") if features is not None else None
+        if isinstance(suggestions, SuggestCommands):
+            suggestions.learn_anew()

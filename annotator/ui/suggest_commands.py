@@ -635,6 +635,12 @@ class SuggestCommands(QObject):
         self._desk.window.actions_["suggestions"].setChecked(on)
         self._start()
 
+    def learn_anew(self) -> None:
+        """Reads anew what suggestions follow, where that changed beside the open article, and looks it through again."""
+        self._feed.forget()
+        if self._document is not None:
+            self._start()
+
     def _set_threshold(self, percent: int) -> None:
         self._desk.app.change_settings(replace(self._desk.app.settings, suggest_threshold=percent))
         self._feed.renew()

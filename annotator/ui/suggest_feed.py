@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from annotator.domain.change import Change
-from annotator.domain.ids import SpanId
+from annotator.domain.ids import ArticleId, SpanId
 from annotator.domain.marks import Marks
 from annotator.domain.record import Record
 from annotator.domain.span import Span
@@ -47,6 +47,7 @@ class Feed(QObject):
         self._loaded = False
         self._model: Model | None = None
         self._document: Document | None = None
+        self._last: ArticleId | None = None  # the article that was open last, perhaps still
         self._run = 0
         self._again_count = 0  # how often everything was to be looked through again
         self._paused = False
@@ -84,8 +85,9 @@ class Feed(QObject):
 
     def open(self, document: Document, position: int) -> None:
         """Looks through an article, beginning where the person is."""
-        again = self._document is not None and self._document.article.id == document.article.id
+        again = self._last == document.article.id
         self.close()
+        self._last = document.article.id
         self._paused = False
         self._document = document
         self._whole = sorted(chunks(document.text, position, _PIECE))
@@ -137,6 +139,10 @@ class Feed(QObject):
         self._document = None
         self._whole, self._pieces, self._stale, self._known, self._proposals = [], [], [], {}, {}
         self.marks = Marks()
+
+    def forget(self) -> None:
+        """Has what is learned from read anew before the next piece: other names, or decisions in other articles."""
+        self._loaded = False
 
     def pause(self) -> None:
         """Does nothing more until something happens."""

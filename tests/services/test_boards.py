@@ -191,3 +191,11 @@ def test_it_is_counted_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert task.progress == (1, 1)
     project.close()
     open_project(target).close()
+
+
+def test_a_string_tagged_with_its_marks_here_and_without_them_there_is_disputed(project: Project) -> None:
+    article = add_article(project, "参加“春风行动”，春风行动很好。")
+    tag(project, article, "PROGRAMME", (2, 8), (9, 13), submit=True)
+    assert row(project, "春风行动").disputed
+    assert row(project, "“春风行动”").disputed
+    project.close()

@@ -387,3 +387,22 @@ def test_the_same_decision_everywhere_on_a_suggestion_makes_accepted_tags(desk: 
     panel._do.click()
     desk.until(lambda: ("1.36亿元", "METRIC") in desk.tags())
     assert origin(desk, "1.36亿元") == "accepted"
+
+
+def test_another_name_is_proposed_as_soon_as_it_is_in_the_table(open_bench: "OpenBench") -> None:
+    from annotator.domain.learning import Alias
+    from annotator.services import aliases
+
+    bench = open_bench(suggest=True, pages=(("休渔", "休渔\n舟山市说，乌有海区的汽笛长鸣。\n"),))
+    bench.until(lambda: feature(bench).feed.done)
+    assert "乌有海区" not in [words for words, _ in offered(bench)]
+    bench.window.run("aliases")
+    assert bench.window.features is not None
+    board = bench.window.features.named("BoardCommands")
+    board._put_alias(Alias("乌有海区", "PLACE", adcode="330900000000"), None)
+    bench.until(lambda: ("乌有海区", "PLACE") in offered(bench))
+    project = bench.session.project
+    known = bench.app.worker.call(lambda: aliases.read(project))
+    board._remove_aliases([one.id for one in known])
+    bench.until(lambda: feature(bench).feed.done and ("乌有海区", "PLACE") not in offered(bench))
+    board._dialog.close()
