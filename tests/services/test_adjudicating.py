@@ -115,6 +115,17 @@ def test_a_decision_can_be_made_otherwise_and_leaves_no_second_tag(review: Revie
     assert review.gold() == []
 
 
+def test_adding_what_another_decision_wants_already_leaves_it_as_it_is(review: Review) -> None:
+    review.tag(review.li, ("12所", "METRIC", {"value": "12"}))
+    review.tag(review.zhao)
+    case, item = review.item("12所")
+    decide(review.project, case, [take_side(item, 0)])
+    [stood] = review.gold_spans()
+    decide(review.project, review.case(), [add_tag(stood.start, stood.end, "METRIC", {})])
+    assert review.gold_spans() == [stood]
+    assert [one.gold for one in review.decisions()] == [(stood.id,), (stood.id,)]
+
+
 def test_a_tag_that_both_missed_is_added_once(review: Review) -> None:
     both(review)
     at = TEXT.index("全县")
