@@ -28,6 +28,8 @@ _MORE_SECONDS: Final = 20.0  # for each page that is a picture
 _MOST_GLYPHS: Final = 500_000  # of one page; a newspaper page has some 15,000
 _SHARP: Final = 3.0  # pixels a point of a page that is recognised
 _LONGEST: Final = 4000.0  # pixels of its longer side
+_HARDLY: Final = 200  # characters of a page whose text may be that of its picture: a running head, a stamp
+_MOST_OF_IT: Final = 0.5  # of a page, that a picture covers which may hold its text
 _PASSWORD: Final = pdfium.FPDF_ERR_PASSWORD
 _SECURITY: Final = pdfium.FPDF_ERR_SECURITY
 _UPRIGHT: Final = 0.2  # radians by which a glyph may lean
@@ -71,13 +73,13 @@ def _raw_pages(name: str, data: bytes) -> Iterator[RawPage]:
                 raise _too_long(name)
             try:
                 with closing(document[number]) as page:
-                    glyphs = list(_glyphs(page))
-                    if not glyphs and ocr.is_installed() and _shows_something(page):
+                    width, height = page.get_size()
+                    raw = RawPage(width, height, list(_glyphs(page)))
+                    if ocr.is_installed() and _may_be_picture(page, len(raw.glyphs)):
                         until += _MORE_SECONDS
-                        yield _recognised(name, page)
-                    else:
-                        width, height = page.get_size()
-                        yield RawPage(width, height, glyphs)
+                        seen = _recognised(name, page)
+                        raw = seen if len(seen.glyphs) > 2 * len(raw.glyphs) else raw
+                    yield raw
             except pypdfium2.PdfiumError as error:
                 raise InputError("Page {page} of {file} is damaged.", file=name, page=number + 1) from error
 
@@ -86,10 +88,19 @@ def _too_long(name: str) -> InputError:
     return InputError("{file} is too long to be read as one file.", "Divide it.", file=name)
 
 
-def _shows_something(page: pypdfium2.PdfPage) -> bool:
-    """Whether a page has anything drawn on it."""
-    count: int = pdfium.FPDFPage_CountObjects(page)
-    return count > 0
+def _may_be_picture(page: pypdfium2.PdfPage, glyphs: int) -> bool:
+    """Whether the text of a page may be in a picture: it has no other, or hardly any beside one that is nearly all."""
+    if not glyphs:
+        count: int = pdfium.FPDFPage_CountObjects(page)
+        return count > 0
+    if glyphs > _HARDLY:
+        return False
+    width, height = page.get_size()
+    covered, least = 0.0, _MOST_OF_IT * width * height
+    for picture in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,)):
+        left, bottom, right, top = picture.get_bounds()
+        covered += (right - left) * (top - bottom)
+    return bool(covered >= least)
 
 
 def _recognised(name: str, page: pypdfium2.PdfPage) -> RawPage:

@@ -96,6 +96,25 @@ def test_a_page_that_is_a_picture_is_recognised_among_pages_with_text() -> None:
 
 
 @needs_ocr
+def test_a_scan_that_has_a_line_of_text_beside_it_is_recognised_too() -> None:
+    from reportlab.lib.utils import ImageReader
+
+    setting = Setting(columns=2, width=24)
+    press = Press(setting)
+    press.draw(40, 840, 8, "档案室 复制件")
+    scan = ImageReader(page(TRANSPORT, setting))
+    for article in ((), SCHOOLS):
+        press.canvas.drawImage(scan, 0, 0, 640, 860)
+        if article:
+            set_article(press, article, 800)
+        press.end_page()
+    found = read_bytes("扫描.pdf", press.finished())
+    first, second = found.extraction.pages
+    assert error_rate(found.reading.source[: first.end], "档案室复制件" + "".join(TRANSPORT)) < 0.02
+    assert ink(found.reading.source[second.start :]) == ink("".join(SCHOOLS)), "text that is there is believed"
+
+
+@needs_ocr
 @pytest.mark.parametrize("turn", [0.0, 1.5])
 def test_the_boxes_lie_on_the_ink_of_the_picture(turn: float) -> None:
     picture = page(HEALTH[:5], Setting(columns=2, width=20)).rotate(turn, Image.Resampling.BICUBIC, fillcolor="white")
