@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from annotator.domain.article import Layer
+from annotator.domain.article import Layer, Status
 from annotator.domain.change import Change
 from annotator.domain.record import Record
 from annotator.domain.review import Return
@@ -27,6 +27,7 @@ class ReturnsCommands(QObject):
         self._gone = False
         self.strip = ReturnStrip()
         desk.space.add_strip(self.strip)
+        self.strip.mend_asked.connect(self._mend)
         desk.session.opened.connect(self._opened)
         desk.session.changed.connect(self._changed)
         self._read()
@@ -70,9 +71,17 @@ class ReturnsCommands(QObject):
                 return
             mine = next((one for one in reversed(found) if one.layer == now.layer.id), None)
             names = {person.id: person.name for person in project.people}
-            self.strip.show_return("" if mine is None else names[mine.person], "" if mine is None else mine.reason)
+            closed = now.layer.status in (Status.SUBMITTED, Status.SKIPPED) and not project.read_only
+            if mine is None:
+                self.strip.hide()
+            else:
+                self.strip.show_return(names[mine.person], mine.reason, closed=closed)
 
-        self._desk.session.worker.submit(lambda: states.returns(project, article), show, self._failed, background=True)
+        self._desk.session.worker.submit(lambda: states.returns(project, article), show, self._failed)
+
+    def _mend(self) -> None:
+        self._desk.listing.set_status(Status.WORKING)
+        self._desk.space.view.setFocus()
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, AnnotatorError):

@@ -13,6 +13,7 @@ from annotator.services.document import Document
 from annotator.services.project import Project, as_person
 from annotator.store import articles
 from annotator.ui.models.article_model import Show
+from annotator.ui.panels.return_strip import ReturnStrip
 from annotator.ui.people_commands import PeopleCommands
 from annotator.ui.returns_commands import ReturnsCommands
 
@@ -51,11 +52,15 @@ def give_back(bench: Bench, project: Project) -> None:
 
 
 def strip(bench: Bench) -> str:
+    return told(bench).text()
+
+
+def told(bench: Bench) -> ReturnStrip:
     features = bench.window.features
     assert features is not None
     found = features.named("ReturnsCommands")
     assert isinstance(found, ReturnsCommands)
-    return found.strip.text()
+    return found.strip
 
 
 def test_an_annotator_is_told_above_the_article_until_it_is_submitted_again(open_bench: "OpenBench") -> None:
@@ -67,9 +72,14 @@ def test_an_annotator_is_told_above_the_article_until_it_is_submitted_again(open
     bench.until(lambda: strip(bench) == "")
     bench.go("报道1")
     bench.until(lambda: strip(bench) != "")
-    for status in (Status.WORKING, Status.SUBMITTED):
-        bench.session.edit(partial(Document.set_status, status=status))
-        bench.settle()
+    button = told(bench).mend
+    assert button.isVisible()
+    button.click()
+    bench.until(lambda: bench.document.layer.status is Status.WORKING and not button.isVisible())
+    bench.select("1.36亿元")
+    assert strip(bench) != ""
+    bench.session.edit(partial(Document.set_status, status=Status.SUBMITTED))
+    bench.settle()
     bench.until(lambda: strip(bench) == "")
     assert bench.app.worker.call(lambda: states.returns(project, document.article.id)) == []
 

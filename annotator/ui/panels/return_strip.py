@@ -1,15 +1,17 @@
 """One line above the article: that a reviewer gave it back, who, and what is to be mended."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from annotator.i18n import tr
 from annotator.ui.palette import active
-from annotator.ui.widgets import GRID, Elided, coloured, filled, label
+from annotator.ui.widgets import GRID, Elided, button, coloured, filled, label
 
 
 class ReturnStrip(QWidget):
     """Stands there until the article is submitted again; nothing puts it away before."""
+
+    mend_asked = Signal()  # the article is to be open for changes again
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,11 +22,17 @@ class ReturnStrip(QWidget):
         row.setSpacing(GRID)
         row.addWidget(coloured(self._lead, active().warning))
         row.addWidget(self._words, 1)
+        self.mend = button(tr("Mend it now"), self.mend_asked.emit, name="return_mend")
+        row.addWidget(self.mend)
         filled(self, active().ground)
         self.hide()
 
-    def show_return(self, who: str, reason: str) -> None:
-        """Says who gave the article back and why; without a reason the strip is not there."""
+    def show_return(self, who: str, reason: str, *, closed: bool) -> None:
+        """Says who gave the article back and why; without a reason the strip is not there.
+
+        A `closed` article has to be opened for changes first.
+        """
+        self.mend.setVisible(closed)
         if reason:
             self._lead.setText(tr("Given back by {name}", name=who))
             self._words.set_whole(" ".join(reason.split()))
