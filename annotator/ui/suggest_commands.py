@@ -636,7 +636,7 @@ class SuggestCommands(QObject):
         self._start()
 
     def learn_anew(self) -> None:
-        """Reads anew what suggestions follow, where that changed beside the open article, and looks it through again."""
+        """Reads anew what suggestions follow, where that changed elsewhere, and looks through the article again."""
         self._feed.forget()
         if self._document is not None:
             self._start()
