@@ -13,6 +13,7 @@ from ui.window_bench import HARVEST, SCHOOLS, Bench
 from annotator.domain.article import Status
 from annotator.services import learning, llm, reprints
 from annotator.services.llm import Endpoint
+from annotator.services.project import add_person
 from annotator.ui.dialogs.language_model import AskDialog, ModelDialog
 from annotator.ui.dialogs.training import TrainingDialog
 from annotator.ui.learn_commands import LearnCommands
@@ -249,12 +250,21 @@ def test_what_was_tagged_in_the_first_is_proposed_in_its_reprint(open_bench: "Op
 
 
 def test_a_reprint_shows_nothing_of_what_another_tagged(open_bench: "OpenBench") -> None:
-    from annotator.services.project import add_person, as_person
-
     pages = (("山区学校变了样", SCHOOLS), ("又见山区学校", COPY))
     bench = open_bench(suggest=True, pages=pages, tags=(("寄宿制学校", "PROGRAMME"),))
     note_reprints(bench)
     project = bench.session.project
-    other = bench.app.worker.call(lambda: add_person(project, "李强"))
-    bench.app.worker.call(lambda: as_person(project, other))
-    assert bench.app.worker.call(lambda: reprints.carried(project, bench.article("又见山区学校"))) == []
+    bench.app.worker.call(lambda: add_person(project, "李强"))
+    bench.go("又见山区学校")
+    bench.until(lambda: engines(bench).get("寄宿制学校") == "reprint")
+    bench.app.close_project()
+    bench.app.open_project(str(bench.path), "李强")
+    bench.until(bench.is_open)
+    assert bench.session.project.person.name == "李强"
+    bench.go("又见山区学校")
+    bench.until(lambda: looked_through(bench) and offered(bench))
+    bench.app.worker.wait()  # what is asked of reprints came before
+    other, article = bench.session.project, bench.document.article.id
+    assert bench.app.worker.call(lambda: reprints.carried(other, article)) == []
+    assert "寄宿制学校" not in engines(bench)
+    assert "reprint" not in engines(bench).values()
