@@ -1,6 +1,7 @@
 """One form for characters that exist in two widths, without moving any character."""
 
 import re
+from functools import cache
 from typing import Final
 
 _OTHERS: Final = {
@@ -41,6 +42,21 @@ _WIDE_GROUPS: Final = re.compile("[０-９]，[０-９]{3}")
 def fold(text: str) -> str:
     """The text with full-width forms narrowed, for comparing; every character stays at its position."""
     return text.translate(_COMPARED) if _WIDE.search(text) else text
+
+
+@cache
+def _wide_forms() -> dict[str, str]:
+    """Each narrow character that has other forms, with all of them."""
+    found: dict[str, str] = {}
+    for code, narrow in _COMPARED.items():
+        found[narrow] = found.get(narrow, narrow) + chr(code)
+    return found
+
+
+def same_width(character: str) -> str:
+    """All characters that `fold` takes for the same, the character among them."""
+    narrow = _COMPARED.get(ord(character), character)
+    return _wide_forms().get(narrow, narrow)
 
 
 def fold_numbers(text: str) -> str:

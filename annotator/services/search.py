@@ -14,6 +14,7 @@ from itertools import islice, product
 from typing import Final, NamedTuple, TypeVar
 
 from annotator.domain.article import Article
+from annotator.domain.folding import fold, same_width
 from annotator.domain.ids import ArticleId, LabelId, LayerId
 from annotator.domain.scheme import Scheme
 from annotator.domain.span import Span
@@ -36,8 +37,6 @@ _SPANS: Final = 5_000
 _SENTENCE: Final = 240
 
 _LINE_ENDS: Final = re.compile(r"[\r\n\u2028\u2029\x85]+")
-_BLANKS: Final = " \u3000\u00a0\u2002\u2003\u2009"
-_SIGNS: Final = ("¥￥", "¢￠", "£￡", ":：︰", "%％﹪", "-－﹣", "+＋﹢", "、﹑", ".．﹒", ";；﹔")
 
 
 class Place(NamedTuple):
@@ -72,17 +71,9 @@ class Batch:
 @lru_cache(maxsize=4096)
 def _variants(character: str) -> str:
     """The characters that count as the same: upper and lower case, full and half width."""
-    if character in _BLANKS:
-        return _BLANKS
-    for signs in _SIGNS:
-        if character in signs:
-            return signs
-    code = ord(character)
-    narrow = chr(code - 0xFEE0) if 0xFF01 <= code <= 0xFF5E else character
-    found = {character, narrow}
-    found |= {case for one in (character, narrow) for case in (one.lower(), one.upper()) if len(case) == 1}
-    found |= {chr(ord(one) + 0xFEE0) for one in found if "!" <= one <= "~"}
-    return "".join(sorted(found))
+    narrow = fold(character)
+    cases = {case for one in (character, narrow) for case in (one, one.lower(), one.upper()) if len(case) == 1}
+    return "".join(sorted({same for one in cases for same in same_width(one)}))
 
 
 @lru_cache(maxsize=64)

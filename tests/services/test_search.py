@@ -90,6 +90,7 @@ def test_a_string_is_found_whatever_its_case_and_width() -> None:
     assert find("ＧＤＰ增长，Gdp，gdp", "gdP") == [(0, 3), (6, 9), (10, 13)]
     assert find("增长36%和３６％", "３6%") == [(2, 5), (6, 9)]
     assert find("甲　乙 丙\u00a0丁", "甲 乙") == [(0, 3)]
+    assert find("时间：八点，时间︰九点，时间﹕十点", "时间:") == [(0, 3), (6, 9), (12, 15)]
 
 
 def test_signs_of_patterns_are_plain_characters() -> None:
