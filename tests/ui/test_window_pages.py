@@ -147,10 +147,12 @@ def test_a_click_on_another_article_of_the_page_opens_it_there(open_bench: "Open
     words = ARTICLES[1][0]
     QTest.mouseClick(page.viewport(), Qt.MouseButton.LeftButton, pos=where_on(page, bench, words))
     bench.until(lambda: bench.document.article.title == "乙" and bench.view.caret == bench.text.index(words))
-    drawn(bench, lambda: page.place_box() is not None)
-    box = page.place_box()
-    assert box is not None
-    assert box.contains(QPointF(where_on(page, bench, words)))
+
+    def is_marked() -> bool:
+        box = page.place_box()
+        return box is not None and box.contains(QPointF(where_on(page, bench, words)))
+
+    drawn(bench, is_marked)
 
 
 def test_the_page_comes_along_where_the_text_is_scrolled_away_from_the_caret(
