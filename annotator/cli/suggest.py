@@ -11,7 +11,7 @@ import typer
 from annotator.cli.common import closing, open_for_reading
 from annotator.i18n import tr
 from annotator.services.reading import read_file
-from annotator.services.suggesting import Proposer, SpanRecord, as_records, suggest_text
+from annotator.services.suggesting import Proposer, SpanRecord, as_records, check_region, suggest_text
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
         person: Annotated[str, typer.Option("--as", metavar="NAME", help=about_as)] = "",
         as_json: Annotated[bool, typer.Option("--json", help=about_json)] = False,
     ) -> None:
+        check_region(region)
         with _proposer(project, person) as proposer:
             for file in files:
                 reading = read_file(Path(file)).reading

@@ -11,6 +11,7 @@ from annotator.domain.ids import ArticleId, LabelId, LayerId, RevisionId
 from annotator.domain.marks import Marks
 from annotator.domain.scheme import AttributeType, Bounding, Label, Scheme
 from annotator.domain.span import Mark
+from annotator.errors import RefusedError
 from annotator.i18n import tr
 from annotator.services import learning
 from annotator.services.memory import ProjectMemory
@@ -128,6 +129,18 @@ def as_records(text: str, found: "Sequence[Suggestion]") -> list[SpanRecord]:
         )
         for one in found
     ]
+
+
+def check_region(region: str) -> None:
+    """Raises RefusedError where no place is found that articles are said to be about."""
+    from annotator.suggest.place_reading import codes_of_region
+
+    if region.strip() and not codes_of_region(region):
+        raise RefusedError(
+            "The place “{place}” is not in the list of places.",
+            "Give it as a path, such as 湖南省/怀化市, or as its code.",
+            place=region,
+        )
 
 
 # -- in a project -----------------------------------------------------------------------------------------------------

@@ -68,10 +68,17 @@ def test_the_region_settles_names_that_many_places_bear(file: Path, capsys: pyte
     assert spans[0]["attributes"]["path"] == "福建省/福州市/鼓楼区"
 
 
+def test_a_region_that_is_no_place_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suggest", "a.txt", "--region", "火星"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "火星" in said.err
+
+
 def test_without_json_each_suggestion_is_a_line_with_its_reason(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["suggest", "a.txt", "--lang", "zh"]) == 0
     said = capsys.readouterr().out.split("\n")
-    assert said[0] == "a.txt：建议 4 处"
+    assert said[0] == "a.txt：推荐标注 4 处"
     assert "地名库" in said[1]
 
 
