@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 # A shared machine may stop for a second: how long one example takes proves nothing.
-settings.register_profile("ours", deadline=None)
+settings.register_profile("ours", deadline=None, max_examples=50)
 settings.load_profile("ours")
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("ANNOTATOR_TEST_PLATFORM", "offscreen")

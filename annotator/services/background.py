@@ -19,7 +19,7 @@ T = TypeVar("T")
 Watch = Callable[[int, int], None]
 """Is told how many steps are done of how many."""
 
-_NICE: Final = 5  # the person at work meanwhile comes first
+_NICE: Final = 15  # the person at work meanwhile comes first
 
 
 class Broken(Exception):  # noqa: N818 - it is what became of a process

@@ -83,7 +83,7 @@ def test_next_and_previous_of_a_mark_that_is_gone_are_its_old_neighbours(items: 
         assert marks.previous(gone) == (ordered[n - 1] if n else None)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.data())
 def test_after_any_edits_the_collection_is_as_if_built_anew(data: st.DataObject) -> None:
     items = {m.id: m for m in data.draw(some_marks)}

@@ -84,7 +84,7 @@ def covered(reading: ReadingText, start: int, end: int) -> set[int]:
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_a_decision_changes_the_text_as_it_says_and_nothing_else(data: st.DataObject) -> None:
     reading = data.draw(readings())
     for _ in range(data.draw(st.integers(1, 5))):
@@ -94,7 +94,7 @@ def test_a_decision_changes_the_text_as_it_says_and_nothing_else(data: st.DataOb
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_spans_cover_the_same_source_characters_after_any_decisions(data: st.DataObject) -> None:
     old = data.draw(readings())
     for _ in range(data.draw(st.integers(0, 3))):
@@ -118,7 +118,7 @@ def test_spans_cover_the_same_source_characters_after_any_decisions(data: st.Dat
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_taking_back_all_that_was_decided_by_hand_gives_the_first_reading_again(data: st.DataObject) -> None:
     first = data.draw(readings(_AUTOMATIC))
     reading = first
@@ -131,7 +131,7 @@ def test_taking_back_all_that_was_decided_by_hand_gives_the_first_reading_again(
 
 
 @given(st.data())
-@settings(max_examples=200)
+@settings(max_examples=80)
 def test_one_decision_is_taken_back_whole_by_any_of_its_pieces(data: st.DataObject) -> None:
     first = data.draw(readings(_AUTOMATIC))
     reading, _ = data.draw(decided(first))

@@ -142,7 +142,7 @@ _TAG_NAMES: Final = (
 _TAGS = st.sampled_from(_TAG_NAMES.split(" "))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(_TAGS, max_size=60))
 def test_any_mixture_of_tags_is_read_or_refused(pieces: list[str]) -> None:
     read("稿.html", "".join(pieces).encode())
@@ -159,7 +159,7 @@ _BODY = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_BODY)
 def test_any_nesting_of_the_elements_of_word_is_read_or_refused(body: str) -> None:
     read("稿.docx", word(body))

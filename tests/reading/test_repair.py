@@ -41,7 +41,7 @@ def _sound(found: ReadingText) -> None:
 
 
 @given(_TEXTS)
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_every_reading_character_is_one_of_the_source_in_order(source: str) -> None:
     _sound(repair(source))
 

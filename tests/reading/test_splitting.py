@@ -127,7 +127,7 @@ def test_the_samples_that_come_with_the_program_are_cut_into_their_articles() ->
         assert all(one.title for one in found)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.sampled_from([*HEALTH, *SCHOOLS, *_BYLINES, "——副题", "本报讯（记者 甲乙）某事。", "", " "]), max_size=30

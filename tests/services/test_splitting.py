@@ -376,7 +376,7 @@ def _readings(draw: st.DrawFn) -> tuple[ReadingText, list[int]]:
     return reading, sorted(starts)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_readings())
 def test_the_parts_of_any_reading_are_together_its_text(made: tuple[ReadingText, list[int]]) -> None:
     reading, starts = made
